@@ -1,0 +1,161 @@
+/* tokenizer.c — FTS5's view of our words: base/text.h's text_words as a tokenizer, and a ranking
+ * function that looks only at the row at hand. No SQL is run here but the one that asks for the
+ * FTS5 interface; questions are match.c's. */
+#include "store/tokenizer.h"
+
+#include "base/text.h"
+
+#include <sqlite3.h>
+
+struct str term_cut(struct str term) {
+    if (term.n <= TEXT_TERM_MAX)
+        return term;
+    size_t n = TEXT_TERM_MAX;
+    while (n > 0 && ((unsigned char)term.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_to(term, n);
+}
+
+/* ---- the tokenizer ---- */
+
+typedef int (*token_fn)(void *, int, const char *, int, int, int);
+
+static int tokenizer_create(void *context, const char **args, int n, Fts5Tokenizer **out) {
+    (void)context, (void)args, (void)n;
+    /* It has no state, but FTS5 takes NULL for a failure. */
+    static const char stateless;
+    *out = (Fts5Tokenizer *)(uintptr_t)&stateless;
+    return SQLITE_OK;
+}
+
+static void tokenizer_delete(Fts5Tokenizer *tokenizer) {
+    (void)tokenizer;
+}
+
+static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int n,
+                    token_fn token) {
+    (void)tokenizer;
+    if (text == NULL || n <= 0)
+        return SQLITE_OK;
+    /* A question's terms come cut and folded from us (match.c): to split one again could make a
+     * phrase of it, which is an error in a table without positions. */
+    if (flags & FTS5_TOKENIZE_QUERY)
+        return token(context, 0, text, n, 0, n);
+
+    struct text_words words;
+    struct text_word word;
+    int rc = SQLITE_OK;
+    text_words_init(&words, (struct str){text, (size_t)n});
+    while (rc == SQLITE_OK && text_words_next(&words, &word)) {
+        struct str term = term_cut(word.term);
+        rc = token(context, 0, term.p, (int)term.n, (int)word.at.start, (int)word.at.end);
+    }
+    text_words_fini(&words);
+    return rc;
+}
+
+/* ---- the ranking function ---- */
+
+/* By column of head: what a match there is worth, and the number of words that halves it. */
+static const struct { double worth, half; } head_columns[] = {{10, 16}, {6, 16}, {4, 64}};
+enum { HEAD_COLUMNS = 3, BODY_HALF = 2000 };
+
+static double rank_head(const Fts5ExtensionApi *api, Fts5Context *fts) {
+    double column_score[HEAD_COLUMNS], score = 0;
+    for (int c = 0; c < HEAD_COLUMNS; c++) {
+        int size = 0;
+        if (api->xColumnSize(fts, c, &size) != SQLITE_OK)
+            size = 0;
+        column_score[c] = head_columns[c].worth / (1 + size / head_columns[c].half);
+    }
+    int phrases = api->xPhraseCount(fts);
+    for (int p = 0; p < phrases; p++) {
+        Fts5PhraseIter at;
+        int column;
+        if (api->xPhraseFirstColumn(fts, p, &at, &column) != SQLITE_OK)
+            continue;
+        for (; column >= 0; api->xPhraseNextColumn(fts, &at, &column))
+            score += column < HEAD_COLUMNS ? column_score[column] : 0;
+    }
+    return score;
+}
+
+static void rank(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result, int n,
+                 sqlite3_value **args) {
+    (void)n, (void)args;
+    if (api->xColumnCount(fts) == HEAD_COLUMNS) {
+        sqlite3_result_double(result, rank_head(api, fts));
+        return;
+    }
+    int size = 0;
+    if (api->xColumnSize(fts, 0, &size) != SQLITE_OK)
+        size = 0;
+    sqlite3_result_double(result, 1 / (1 + (double)size / BODY_HALF));
+}
+
+static fts5_api *fts5_of(sqlite3 *db) {
+    fts5_api *api = NULL;
+    sqlite3_stmt *ask = NULL;
+    if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &ask, NULL) == SQLITE_OK) {
+        sqlite3_bind_pointer(ask, 1, (void *)&api, "fts5_api_ptr", NULL);
+        sqlite3_step(ask);
+    }
+    sqlite3_finalize(ask);
+    return api;
+}
+
+bool tokenizer_register(sqlite3 *db, struct err *e) {
+    fts5_tokenizer tokenizer = {tokenizer_create, tokenizer_delete, tokenize};
+    fts5_api *api = fts5_of(db);
+    if (api == NULL)
+        return err_set(e, ERR_IO, "this SQLite was built without FTS5");
+    if (api->xCreateTokenizer(api, "kit", NULL, &tokenizer, NULL) != SQLITE_OK ||
+        api->xCreateFunction(api, "kit_rank", NULL, rank, NULL) != SQLITE_OK)
+        return err_set(e, ERR_IO, "FTS5 refused our tokenizer: %s", sqlite3_errmsg(db));
+    return true;
+}
+
+/* ---- the texts ---- */
+
+static void add_line(struct buf *out, struct str line) {
+    if (line.n == 0)
+        return;
+    if (out->n > 0)
+        buf_add_byte(out, '\n');
+    buf_add(out, line);
+}
+
+/* The buffer's bytes as a string of the arena; the buffer is empty again. */
+static struct str settle(struct arena *arena, struct buf *b) {
+    struct str s = arena_str(arena, buf_str(b));
+    buf_reset(b);
+    return s;
+}
+
+struct fulltext fulltext_of(struct arena *arena, const struct facts *facts, struct str path) {
+    struct fulltext out;
+    struct buf b = {0};
+    add_line(&b, facts->alias.text);
+    add_line(&b, facts->title.text);
+    add_line(&b, facts->name);
+    add_line(&b, facts->id.text);
+    if (b.n == 0)
+        add_line(&b, facts_name(facts, path));
+    out.title = settle(arena, &b);
+    for (size_t i = 0; i < facts->tag_count; i++)
+        add_line(&b, facts->tags[i]);
+    out.tags = settle(arena, &b);
+    for (size_t i = 0; i < facts->heading_count; i++)
+        add_line(&b, facts->headings[i].text);
+    out.headings = settle(arena, &b);
+    buf_fini(&b);
+    return out;
+}
+
+void fulltext_body(struct buf *out, const struct fulltext *head, struct str body) {
+    buf_reset(out);
+    add_line(out, head->title);
+    add_line(out, head->tags);
+    add_line(out, head->headings);
+    add_line(out, body);
+}
