@@ -7,15 +7,6 @@
 
 #include <sqlite3.h>
 
-struct str term_cut(struct str term) {
-    if (term.n <= TEXT_TERM_MAX)
-        return term;
-    size_t n = TEXT_TERM_MAX;
-    while (n > 0 && ((unsigned char)term.p[n] & 0xc0) == 0x80)
-        n--;
-    return str_to(term, n);
-}
-
 /* ---- the tokenizer ---- */
 
 typedef int (*token_fn)(void *, int, const char *, int, int, int);
@@ -37,7 +28,7 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     (void)tokenizer;
     if (text == NULL || n <= 0)
         return SQLITE_OK;
-    /* A question's terms come cut and folded from us (match.c): to split one again could make a
+    /* A question's terms come folded from us (match.c): to split one again could make a
      * phrase of it, which is an error in a table without positions. */
     if (flags & FTS5_TOKENIZE_QUERY)
         return token(context, 0, text, n, 0, n);
@@ -47,8 +38,8 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     int rc = SQLITE_OK;
     text_words_init(&words, (struct str){text, (size_t)n});
     while (rc == SQLITE_OK && text_words_next(&words, &word)) {
-        struct str term = term_cut(word.term);
-        rc = token(context, 0, term.p, (int)term.n, (int)word.at.start, (int)word.at.end);
+        rc = token(context, 0, word.term.p, (int)word.term.n, (int)word.at.start,
+                   (int)word.at.end);
     }
     text_words_fini(&words);
     return rc;

@@ -18,10 +18,6 @@ struct sqlite3;
 /* Teaches this connection both. To be called before any statement on head or body is prepared. */
 bool tokenizer_register(struct sqlite3 *, struct err *) MUST_USE;
 
-/* A word as the index has it: cut to TEXT_TERM_MAX bytes, at a character. Whoever compares words
- * with the index cuts them first. */
-struct str term_cut(struct str term);
-
 /* The columns of head. The strings live in the arena, or are borrowed from the facts. */
 struct fulltext {
     struct str title;    /* all that it is called: alias, H1, blueprint name, id; else file stem */
