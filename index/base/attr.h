@@ -1,0 +1,7 @@
+/* attr.h — the compiler attributes we use, by name. */
+#pragma once
+
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define NORETURN __attribute__((noreturn))
+#define UNUSED __attribute__((unused))

@@ -1,0 +1,14 @@
+/* mem.h — the heap. Running out of memory ends the process with a message: an editor starts us
+ * again and the index is a cache. Only base/ and constructors call these; everything else
+ * allocates from an arena (arena.h). */
+#pragma once
+
+#include <stddef.h>
+
+void *mem_alloc(size_t n);             /* zeroed; never NULL; n may be 0 */
+void *mem_resize(void *p, size_t n);   /* contents kept, new bytes not zeroed; never NULL */
+void *mem_copy(const void *p, size_t n);
+void mem_free(void *p);                /* NULL is fine */
+void mem_trim(void);                   /* give free memory back to the system; call when idle */
+
+#define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))
