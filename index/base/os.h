@@ -46,6 +46,9 @@ void os_list_close(struct os_list *);
  * bytes replace what was in `out`; NUL padding of 16 bytes follows them. */
 bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info *info,
                   struct err *) MUST_USE;
+/* The same for a file of any length: its first `most` bytes. */
+bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info *info,
+                  struct err *) MUST_USE;
 /* Replaces the file as a whole: private temporary file beside it, then rename. Mode 0600. */
 bool os_write_file(const char *path, struct str bytes, struct err *) MUST_USE;
 bool os_rename(const char *from, const char *to, struct err *) MUST_USE;
@@ -89,7 +92,9 @@ bool os_process_alive(int pid);
 void os_close(int fd);
 int64_t os_clock_ns(void);      /* monotonic */
 int64_t os_wall_ms(void);       /* since 1970 */
-int64_t os_wall_ns(void);       /* the clock that file times are made of, coarse */
+/* The clock that file times are made of: what is written later is never older than this. It ticks
+ * coarsely (4 ms), and some kernels give file times ahead of it, by less than a tick. */
+int64_t os_wall_ns(void);
 struct os_memory {
     uint64_t rss, anonymous; /* bytes; 0 where unknown */
 };

@@ -198,6 +198,24 @@ bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info
     return ok;
 }
 
+bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info *info,
+                  struct err *e) {
+    buf_reset(out);
+    struct stat st;
+    int fd = open_regular(path, &st, e);
+    if (fd < 0)
+        return false;
+    if (info)
+        *info = info_of(&st);
+    size_t room = (uintmax_t)st.st_size < most ? (size_t)st.st_size : most;
+    buf_reserve(out, room + PADDING + 1);
+    bool ok = read_to_end(fd, most, out) || err_errno(e, errno, "%s", path);
+    close(fd);
+    out->n = !ok ? 0 : out->n < most ? out->n : most;
+    memset(out->p + out->n, 0, PADDING);
+    return ok;
+}
+
 static bool write_all(int fd, struct str bytes) {
     while (bytes.n) {
         ssize_t put = write(fd, bytes.p, bytes.n);

@@ -264,6 +264,24 @@ bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info
     return ok;
 }
 
+bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info *info,
+                  struct err *e) {
+    struct os_info own;
+    if (!info)
+        info = &own;
+    buf_reset(out);
+    HANDLE h = open_regular(path, info, e);
+    if (h == INVALID_HANDLE_VALUE)
+        return false;
+    size_t room = (uint64_t)info->stamp.size < most ? (size_t)info->stamp.size : most;
+    buf_reserve(out, room + PADDING + 1);
+    bool ok = read_to_end(h, most, out) || fail(e, GetLastError(), path);
+    CloseHandle(h);
+    out->n = !ok ? 0 : out->n < most ? out->n : most;
+    memset(out->p + out->n, 0, PADDING);
+    return ok;
+}
+
 static bool write_all(HANDLE h, struct str bytes) {
     while (bytes.n) {
         DWORD put = 0;
