@@ -1,0 +1,102 @@
+# All build logic of the project: flags, sanitizers, and the functions that declare a module, a
+# unit test, a fuzz target. A module links what it declares and nothing else, so a call to a
+# module it may not know does not link.
+
+include(GNUInstallDirs)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)
+pkg_check_modules(md4c_html REQUIRED IMPORTED_TARGET md4c-html)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3>=3.40)
+pkg_check_modules(libuv REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+
+option(KIT_TESTS "build the tests" ON)
+option(KIT_FUZZ "build the fuzz targets with libFuzzer (Clang)" OFF)
+set(KIT_SANITIZE "" CACHE STRING "sanitizers, as for -fsanitize= (address,undefined or thread)")
+option(KIT_COVERAGE "instrument for coverage" OFF)
+
+if(KIT_TESTS)
+  pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
+endif()
+
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+add_library(kit_flags INTERFACE)
+target_include_directories(kit_flags INTERFACE ${CMAKE_SOURCE_DIR}/index)
+target_compile_definitions(kit_flags INTERFACE _GNU_SOURCE KITLS_VERSION="${PROJECT_VERSION}")
+target_compile_options(kit_flags INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+  -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
+  -fvisibility=hidden -fno-common)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(kit_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+  target_link_options(kit_flags INTERFACE -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -s)
+  target_compile_options(kit_flags INTERFACE -ffunction-sections -fdata-sections)
+endif()
+if(KIT_SANITIZE)
+  target_compile_options(kit_flags INTERFACE
+    -fsanitize=${KIT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(kit_flags INTERFACE -fsanitize=${KIT_SANITIZE})
+endif()
+if(KIT_FUZZ)
+  target_compile_options(kit_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(KIT_COVERAGE)
+  target_compile_options(kit_flags INTERFACE --coverage)
+  target_link_options(kit_flags INTERFACE --coverage)
+endif()
+
+# kit_module(NAME SOURCES a.c … DEPS other modules LIBS external targets)
+function(kit_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS" ${ARGN})
+  list(TRANSFORM arg_DEPS PREPEND kit_)
+  if(arg_SOURCES)
+    add_library(kit_${name} STATIC ${arg_SOURCES})
+    target_link_libraries(kit_${name} PUBLIC kit_flags ${arg_DEPS} PRIVATE ${arg_LIBS})
+  else()
+    add_library(kit_${name} INTERFACE)
+    target_link_libraries(kit_${name} INTERFACE kit_flags ${arg_DEPS} ${arg_LIBS})
+  endif()
+endfunction()
+
+# kit_test(MODULE SOURCES test_a.c … [LIBS external targets]): one test program per source file,
+# linked against the module under test and what that module declares.
+function(kit_test module)
+  if(NOT KIT_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+  foreach(source IN LISTS arg_SOURCES)
+    get_filename_component(program ${source} NAME_WE)
+    add_executable(${program} ${CMAKE_SOURCE_DIR}/tests/unit/${source})
+    target_link_libraries(${program} PRIVATE kit_${module} PkgConfig::cmocka ${arg_LIBS})
+    target_compile_definitions(${program} PRIVATE TEST_DIR="${CMAKE_SOURCE_DIR}/tests")
+    add_test(NAME unit/${program} COMMAND ${program})
+    set_tests_properties(unit/${program} PROPERTIES TIMEOUT 120 LABELS unit)
+  endforeach()
+endfunction()
+
+# kit_fuzz(NAME DEPS modules LIBS external targets): tests/fuzz/fuzz_NAME.c. Without libFuzzer the
+# target is driven by standalone.c, which replays the committed corpus: yesterday's crash is a test.
+function(kit_fuzz name)
+  cmake_parse_arguments(arg "" "" "DEPS;LIBS" ${ARGN})
+  list(TRANSFORM arg_DEPS PREPEND kit_)
+  set(source ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_${name}.c)
+  if(KIT_FUZZ)
+    add_executable(fuzz_${name} ${source})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(fuzz_${name} ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/standalone.c)
+  endif()
+  target_link_libraries(fuzz_${name} PRIVATE ${arg_DEPS} ${arg_LIBS})
+  if(NOT KIT_FUZZ)
+    add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 120 LABELS fuzz)
+  endif()
+endfunction()
