@@ -20,7 +20,7 @@ void buf_add(struct buf *, struct str);      /* s may point into the buffer itse
 void buf_add_byte(struct buf *, char);
 void buf_addf(struct buf *, const char *format, ...) PRINTF(2, 3);
 void buf_vaddf(struct buf *, const char *format, va_list) PRINTF(2, 0);
-/* Replaces [at.start, at.end) by `with`; at must lie inside. */
+/* Replaces [at.start, at.end) by `with`; at must lie inside, and `with` elsewhere. */
 void buf_splice(struct buf *, struct span at, struct str with);
 char *buf_take(struct buf *); /* the NUL-terminated bytes, for mem_free; leaves {0}; never NULL */
 

@@ -43,6 +43,10 @@ static enum err_code code_of(int errnum) {
     switch (errnum) {
     case ENOENT:
     case ENOTDIR:
+    case ENAMETOOLONG: /* no file can have that name */
+#ifdef ELOOP
+    case ELOOP:
+#endif
         return ERR_NOT_FOUND;
     case EACCES:
     case EPERM:

@@ -138,23 +138,30 @@ static void count(struct str text, size_t from, size_t to, uint32_t column[ENCOD
         column[e] += (uint32_t)units[e];
 }
 
-struct place lines_place(const struct lines *l, struct str text, uint32_t offset) {
-    struct place place = {.line = lines_find(l, offset)};
-    struct span line = lines_span(l, text, place.line);
-    count(text, line.start, offset < line.end ? offset : line.end, place.column);
+struct place lines_walk_place(struct lines_walk *w, uint32_t offset) {
+    struct place place = {.line = lines_find(w->lines, offset)};
+    struct span line = lines_span(w->lines, w->text, place.line);
+    if (offset > line.end)
+        offset = line.end;
+    if (place.line == w->last.line && offset - line.start >= w->last.column[UTF8])
+        place = w->last;
+    count(w->text, line.start + place.column[UTF8], offset, place.column);
+    w->last = place;
     return place;
 }
 
+struct range lines_walk_range(struct lines_walk *w, struct span s) {
+    struct place start = lines_walk_place(w, s.start), end = lines_walk_place(w, s.end);
+    w->last = start; /* the next one may lie inside this one */
+    return (struct range){start, end};
+}
+
+struct place lines_place(const struct lines *l, struct str text, uint32_t offset) {
+    return lines_walk_place(&(struct lines_walk){.lines = l, .text = text}, offset);
+}
+
 struct range lines_range(const struct lines *l, struct str text, struct span s) {
-    struct range r = {.start = lines_place(l, text, s.start)};
-    struct span line = lines_span(l, text, r.start.line);
-    if (s.end < s.start || s.end > line.end) {
-        r.end = lines_place(l, text, s.end);
-        return r;
-    }
-    r.end = r.start; /* the same line: go on from the start */
-    count(text, line.start + r.start.column[UTF8], s.end, r.end.column);
-    return r;
+    return lines_walk_range(&(struct lines_walk){.lines = l, .text = text}, s);
 }
 
 uint32_t lines_offset(const struct lines *l, struct str text, uint32_t line, uint32_t column,

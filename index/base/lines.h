@@ -37,6 +37,16 @@ struct span lines_span(const struct lines *, struct str text, uint32_t line);
 
 struct place lines_place(const struct lines *, struct str text, uint32_t offset);
 struct range lines_range(const struct lines *, struct str text, struct span);
+/* The same for many places of one text. What is asked for in rising order is counted on from the
+ * place before, so that a line of a megabyte costs once and not once per place; any order is right.
+ * Begin with {.lines = …, .text = …}; both must stay as they are. */
+struct lines_walk {
+    const struct lines *lines;
+    struct str text;
+    struct place last; /* the walk's own */
+};
+struct place lines_walk_place(struct lines_walk *, uint32_t offset);
+struct range lines_walk_range(struct lines_walk *, struct span);
 /* The other way. Past the last line is the end of the text; past the end of a line is the line's
  * end; inside a character is its start (LSP, "Position"). */
 uint32_t lines_offset(const struct lines *, struct str text, uint32_t line, uint32_t column,

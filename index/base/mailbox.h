@@ -17,7 +17,9 @@ struct mailbox;
 
 /* `wake` is called on the posting thread when the box was empty before; it must not block. */
 struct mailbox *mailbox_new(void (*wake)(void *), void *context);
-void mailbox_free(struct mailbox *); /* must be empty: BUG_ON otherwise; NULL is fine */
+/* Must be empty (BUG_ON otherwise), and whoever posted joined: a post may outlast the taking of its
+ * letter. NULL is fine. */
+void mailbox_free(struct mailbox *);
 void mailbox_post(struct mailbox *, struct letter *); /* any thread */
 struct letter *mailbox_take(struct mailbox *);        /* the owner; NULL when empty; never waits */
 size_t mailbox_count(struct mailbox *);               /* any thread */

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -390,6 +391,22 @@ void os_lock_release(struct os_lock *lock) {
     mem_free(lock);
 }
 
+/* Of the nearest directory that exists: ours may not be created yet. */
+static bool find_fs(const char *path, struct statfs *fs) {
+    struct buf above = {0};
+    buf_add(&above, str_z(path));
+    int failed = statfs(path, fs);
+    while (failed && errno == ENOENT && above.n > 1) {
+        size_t dir = path_dir(buf_str(&above)).n;
+        buf_splice(&above, (struct span){(uint32_t)dir, (uint32_t)above.n}, STR_NONE);
+        if (!above.n)
+            break;
+        failed = statfs(above.p, fs);
+    }
+    buf_fini(&above);
+    return !failed;
+}
+
 #ifdef __linux__
 enum fs_kind { FS_LOCAL, FS_FUSE, FS_NETWORK };
 
@@ -417,7 +434,7 @@ static enum fs_kind fs_kind(const char *path) {
         {0x65735546, FS_FUSE},
     };
     struct statfs fs;
-    if (statfs(path, &fs))
+    if (!find_fs(path, &fs))
         return FS_LOCAL;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].magic == (uint32_t)fs.f_type)
@@ -435,7 +452,7 @@ bool os_fs_is_network(const char *path) {
 #else
 bool os_fs_is_network(const char *path) {
     struct statfs fs;
-    return statfs(path, &fs) == 0 && !(fs.f_flags & MNT_LOCAL);
+    return find_fs(path, &fs) && !(fs.f_flags & MNT_LOCAL);
 }
 
 bool os_fs_sends_events(const char *path) {

@@ -210,8 +210,11 @@ void text_fold(struct str s, struct buf *out) {
     while (at < s.n) {
         size_t ascii = ascii_length(str_from(s, at));
         buf_reserve(out, ascii);
-        for (; ascii > 0; ascii--, at++)
-            buf_add_byte(out, ascii_lower(s.p[at]));
+        for (size_t i = 0; i < ascii; i++)
+            out->p[out->n + i] = ascii_lower(s.p[at + i]);
+        out->n += ascii;
+        out->p[out->n] = 0;
+        at += ascii;
         if (at == s.n)
             break;
         struct decoded d = decode(str_from(s, at));
@@ -259,11 +262,11 @@ void text_lower(struct str s, struct buf *out) {
 
 /* The folded form of an ASCII letter or digit; 0 for what separates, and for the rest of UTF-8. */
 static const char word_byte[256] = {
-    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', /**/
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', /* digits */
     ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n',         'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    'n',         'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', /* capitals */
     ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n',         'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    'n',         'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', /* small letters */
 };
 
 void text_words_init(struct text_words *w, struct str text) {

@@ -204,6 +204,32 @@ static void places_go_there_and_back(void **state) {
     buf_fini(&text);
 }
 
+static void a_walk_finds_the_same_places(void **state) {
+    (void)state;
+    uint32_t seed = 5;
+    struct buf text = {0};
+    struct lines l = {0};
+    for (int round = 0; round < 500; round++) {
+        random_text(&seed, 30, &text);
+        struct str s = buf_str(&text);
+        lines_build(&l, s);
+        struct lines_walk walk = {.lines = &l, .text = s};
+        uint32_t at = 0;
+        for (int step = 0; step < 60; step++) { /* mostly forward, at times to anywhere */
+            at = step % 10 == 9 ? random_below(&seed, (uint32_t)s.n + 3)
+                                : at + random_below(&seed, 4);
+            struct span span = {at, at + random_below(&seed, 9)};
+            struct range walked = lines_walk_range(&walk, span);
+            struct range fresh = lines_range(&l, s, span);
+            assert_memory_equal(&walked, &fresh, sizeof walked);
+            struct place start = lines_walk_place(&walk, at);
+            assert_memory_equal(&start, &fresh.start, sizeof start);
+        }
+    }
+    lines_fini(&l);
+    buf_fini(&text);
+}
+
 static void ranges_are_stored(void **state) {
     (void)state;
     static const struct {
@@ -248,6 +274,7 @@ int main(void) {
         cmocka_unit_test(units),
         cmocka_unit_test(edits_equal_building_anew),
         cmocka_unit_test(places_go_there_and_back),
+        cmocka_unit_test(a_walk_finds_the_same_places),
         cmocka_unit_test(ranges_are_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
