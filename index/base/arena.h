@@ -14,9 +14,9 @@ void arena_free(struct arena *);  /* NULL is fine */
 void arena_reset(struct arena *); /* all allocations end; one block is kept for the next use */
 size_t arena_bytes(const struct arena *); /* held from the heap, for accounting */
 
-void *arena_alloc(struct arena *, size_t n); /* zeroed, aligned for any type; never NULL */
-struct str arena_str(struct arena *, struct str);         /* a copy */
-char *arena_strz(struct arena *, struct str);             /* a NUL-terminated copy */
+void *arena_alloc(struct arena *, size_t n);      /* zeroed, aligned for any type; never NULL */
+struct str arena_str(struct arena *, struct str); /* a copy */
+char *arena_strz(struct arena *, struct str);     /* a NUL-terminated copy */
 struct str arena_printf(struct arena *, const char *format, ...) PRINTF(2, 3);
 struct str arena_vprintf(struct arena *, const char *format, va_list) PRINTF(2, 0);
 /* `p` (n items of `size` bytes, from this arena) grown to hold one more: doubles when n is a power

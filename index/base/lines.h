@@ -31,7 +31,7 @@ void lines_fini(struct lines *);
  * of `text`, at the cost of the changed part and a shift of what follows. */
 void lines_edit(struct lines *, struct str text, struct span at, size_t with_n);
 
-uint32_t lines_find(const struct lines *, uint32_t offset);                /* its line */
+uint32_t lines_find(const struct lines *, uint32_t offset); /* its line */
 /* Of a line, without its line end; a line past the last is the empty span at the text's end. */
 struct span lines_span(const struct lines *, struct str text, uint32_t line);
 

@@ -1,8 +1,8 @@
 /* mailbox.h — the only way threads speak to each other: whole letters change hands.
  *
- * A posted letter belongs to the receiver, with all it points to. A letter is any struct whose first
- * member is a struct letter; the receiver knows its type by `kind`. There is no other mutex in the
- * program. Letters arrive in the order they were posted. */
+ * A posted letter belongs to the receiver, with all it points to. A letter is any struct whose
+ * first member is a struct letter; the receiver knows its type by `kind`. There is no other mutex
+ * in the program. Letters arrive in the order they were posted. */
 #pragma once
 
 #include <stdbool.h>

@@ -5,10 +5,10 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t n);             /* zeroed; never NULL; n may be 0 */
-void *mem_resize(void *p, size_t n);   /* contents kept, new bytes not zeroed; never NULL */
+void *mem_alloc(size_t n);           /* zeroed; never NULL; n may be 0 */
+void *mem_resize(void *p, size_t n); /* contents kept, new bytes not zeroed; never NULL */
 void *mem_copy(const void *p, size_t n);
-void mem_free(void *p);                /* NULL is fine */
-void mem_trim(void);                   /* give free memory back to the system; call when idle */
+void mem_free(void *p); /* NULL is fine */
+void mem_trim(void);    /* give free memory back to the system; call when idle */
 
 #define MEM_NEW(type) ((type *)mem_alloc(sizeof(type)))

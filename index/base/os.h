@@ -52,9 +52,9 @@ bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info
 /* Replaces the file as a whole: private temporary file beside it, then rename. Mode 0600. */
 bool os_write_file(const char *path, struct str bytes, struct err *) MUST_USE;
 bool os_rename(const char *from, const char *to, struct err *) MUST_USE;
-bool os_remove(const char *path, struct err *) MUST_USE;          /* a missing file is success */
-bool os_make_dirs(const char *path, struct err *) MUST_USE;       /* with parents, mode 0700 */
-bool os_create_private(const char *path, struct err *) MUST_USE;  /* exists afterwards, 0600 */
+bool os_remove(const char *path, struct err *) MUST_USE;         /* a missing file is success */
+bool os_make_dirs(const char *path, struct err *) MUST_USE;      /* with parents, mode 0700 */
+bool os_create_private(const char *path, struct err *) MUST_USE; /* exists afterwards, 0600 */
 /* The path with all links followed, NUL-terminated in `out`. */
 bool os_real_path(const char *path, struct buf *out, struct err *) MUST_USE;
 
@@ -70,7 +70,7 @@ void os_unmap(struct os_map *);          /* leaves {0}; {0} is fine */
  * ends (OFD lock). Never on a file that SQLite has open. */
 struct os_lock;
 struct os_lock *os_lock_try(const char *path, uint64_t byte, struct err *); /* NULL: ERR_BUSY … */
-void os_lock_release(struct os_lock *); /* NULL is fine */
+void os_lock_release(struct os_lock *);                                     /* NULL is fine */
 
 /* Does the file system of `path` report changes made elsewhere? Not on network and FUSE mounts. */
 bool os_fs_sends_events(const char *path);
@@ -90,8 +90,8 @@ int os_process_id(void);
 int os_process_watch(int pid, struct err *);
 bool os_process_alive(int pid);
 void os_close(int fd);
-int64_t os_clock_ns(void);      /* monotonic */
-int64_t os_wall_ms(void);       /* since 1970 */
+int64_t os_clock_ns(void); /* monotonic */
+int64_t os_wall_ms(void);  /* since 1970 */
 /* The clock that file times are made of: what is written later is never older than this. It ticks
  * coarsely (4 ms), and some kernels give file times ahead of it, by less than a tick. */
 int64_t os_wall_ns(void);

@@ -154,12 +154,12 @@ enum { PADDING = 16 };
 /* Appends what is left to read, to the end but `most` bytes and one: that one tells too long. */
 static bool read_to_end(int fd, size_t most, struct buf *out) {
     while (out->n <= most) {
-        size_t room = most - out->n + 1, free = out->cap - out->n - PADDING - 1;
+        size_t left = most - out->n, free = out->cap - out->n - PADDING - 1;
         if (free == 0) {
             buf_reserve(out, out->n / 2 + 4096 + PADDING);
             continue;
         }
-        ssize_t got = read(fd, out->p + out->n, free < room ? free : room);
+        ssize_t got = read(fd, out->p + out->n, free <= left ? free : left + 1);
         if (got == 0)
             break;
         if (got < 0 && errno != EINTR)
@@ -178,8 +178,6 @@ bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info
         return false;
     if (info)
         *info = info_of(&st);
-    if (most > SIZE_MAX / 8)
-        most = SIZE_MAX / 8;
     bool fits = (uintmax_t)st.st_size <= most;
     bool ok = true;
     if (fits) {

@@ -224,8 +224,8 @@ enum { PADDING = 16 };
 
 static bool read_to_end(HANDLE h, size_t most, struct buf *out) {
     while (out->n <= most) {
-        size_t room = most - out->n + 1;
-        DWORD want = room < 65536 ? (DWORD)room : 65536, got = 0;
+        size_t left = most - out->n;
+        DWORD want = left < 65536 ? (DWORD)left + 1 : 65536, got = 0;
         buf_reserve(out, want + PADDING);
         if (!ReadFile(h, out->p + out->n, want, &got, NULL))
             return GetLastError() == ERROR_HANDLE_EOF;
@@ -245,8 +245,6 @@ bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info
     HANDLE h = open_regular(path, info, e);
     if (h == INVALID_HANDLE_VALUE)
         return false;
-    if (most > SIZE_MAX / 8)
-        most = SIZE_MAX / 8;
     bool ok = true, fits = (uint64_t)info->stamp.size <= most;
     if (fits) {
         buf_reserve(out, (size_t)info->stamp.size + PADDING + 1);

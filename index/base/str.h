@@ -22,7 +22,8 @@ struct span {
 /* For printf: "%.*s" with STR_ARG(s). */
 #define STR_ARG(s) (int)((s).n > 0x7fffffff ? 0x7fffffff : (s).n), ((s).p ? (s).p : "")
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1} /* for static tables */
+#define STR_INIT(literal)                                                                          \
+    { "" literal, sizeof(literal) - 1 } /* for static tables */
 #define STR_NONE ((struct str){NULL, 0})
 
 static inline struct str str_z(const char *z) { /* NULL gives the empty str */
@@ -51,22 +52,38 @@ static inline bool span_has(struct span s, size_t offset) { /* its end counts: a
 }
 
 #define STR_NOT_FOUND SIZE_MAX
-size_t str_find(struct str s, struct str what);             /* first offset, or STR_NOT_FOUND */
-size_t str_find_byte(struct str s, char c);                 /* first offset, or STR_NOT_FOUND */
-size_t str_rfind_byte(struct str s, char c);                /* last offset, or STR_NOT_FOUND */
-int str_cmp(struct str a, struct str b);                    /* by bytes; <0, 0, >0 */
-bool str_eq_nocase(struct str a, struct str b);             /* ASCII letters only */
-struct str str_trim(struct str s);                          /* without blanks and line ends */
+size_t str_find(struct str s, struct str what);              /* first offset, or STR_NOT_FOUND */
+size_t str_find_byte(struct str s, char c);                  /* first offset, or STR_NOT_FOUND */
+size_t str_rfind_byte(struct str s, char c);                 /* last offset, or STR_NOT_FOUND */
+int str_cmp(struct str a, struct str b);                     /* by bytes; <0, 0, >0 */
+bool str_eq_nocase(struct str a, struct str b);              /* ASCII letters only */
+struct str str_trim(struct str s);                           /* without blanks and line ends */
 bool str_split(struct str *rest, char at, struct str *part); /* next part; false when used up */
-bool str_to_int(struct str s, int64_t *out);                /* all of s is [-+]digits in range */
+bool str_to_int(struct str s, int64_t *out);                 /* all of s is [-+]digits in range */
 /* Levenshtein distance by bytes, counting at most `most`; most + 1 means "further". */
 unsigned str_distance(struct str a, struct str b, unsigned most);
 
-static inline bool ascii_is_blank(char c) { return c == ' ' || c == '\t'; }
-static inline bool ascii_is_eol(char c) { return c == '\n' || c == '\r'; }
-static inline bool ascii_is_digit(char c) { return c >= '0' && c <= '9'; }
-static inline bool ascii_is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-static inline bool ascii_is_lower(char c) { return c >= 'a' && c <= 'z'; }
-static inline bool ascii_is_alpha(char c) { return ascii_is_upper(c) || ascii_is_lower(c); }
-static inline bool ascii_is_alnum(char c) { return ascii_is_alpha(c) || ascii_is_digit(c); }
-static inline char ascii_lower(char c) { return ascii_is_upper(c) ? (char)(c + 32) : c; }
+static inline bool ascii_is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+static inline bool ascii_is_eol(char c) {
+    return c == '\n' || c == '\r';
+}
+static inline bool ascii_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static inline bool ascii_is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+static inline bool ascii_is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+static inline bool ascii_is_alpha(char c) {
+    return ascii_is_upper(c) || ascii_is_lower(c);
+}
+static inline bool ascii_is_alnum(char c) {
+    return ascii_is_alpha(c) || ascii_is_digit(c);
+}
+static inline char ascii_lower(char c) {
+    return ascii_is_upper(c) ? (char)(c + 32) : c;
+}

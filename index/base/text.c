@@ -341,7 +341,8 @@ static bool read_cjk(struct text_words *w, size_t *end) {
     size_t second;
     text_fold_char(cjk_unit(w->text, w->at, &second), &w->term);
     *end = second;
-    bool pair = second < w->text.n && text_is_cjk(decode(str_from(w->text, second)).c);
+    uint32_t next = second < w->text.n ? decode(str_from(w->text, second)).c : 0;
+    bool pair = text_is_cjk(next) && text_is_word_char(next); /* assigned, that is */
     if (pair)
         text_fold_char(cjk_unit(w->text, second, end), &w->term);
     bool word = pair || !w->in_cjk;

@@ -10,11 +10,12 @@
 size_t text_valid(struct str s);
 /* Appends s with each invalid byte sequence (maximal subpart) replaced by U+FFFD. */
 void text_repair(struct str s, struct buf *out);
-/* The character at s, and its length in bytes; an invalid byte gives U+FFFD, length 1. s not empty. */
+/* The character at s (not empty) and its length in bytes; an invalid byte is U+FFFD of length 1. */
 uint32_t text_char(struct str s, unsigned *length);
 
 /* Appends the folded form: case folded and without diacritics, so that "Über" finds "uber". Folding
- * a concatenation equals concatenating the folded parts, as long as no combining mark is cut off. */
+ * a concatenation equals concatenating the folded parts, as long as no combining mark is cut off.
+ */
 void text_fold(struct str s, struct buf *out);
 void text_fold_char(uint32_t c, struct buf *out);
 /* Lower case, diacritics kept (slugs). */
@@ -38,7 +39,8 @@ struct text_word {
 void text_words_init(struct text_words *, struct str text);
 bool text_words_next(struct text_words *, struct text_word *);
 void text_words_fini(struct text_words *);
-/* The words of one text for as long as memory lasts: terms longer than this are cut in the index. */
+/* The words of one text for as long as memory lasts: terms longer than this are cut in the index.
+ */
 enum { TEXT_TERM_MAX = 64 }; /* bytes of the folded term */
 
 /* Appends the anchor GitHub gives to a heading with this text (github-slugger: lower case, blanks

@@ -166,6 +166,34 @@ static void reading(void **state) {
     buf_fini(&b);
 }
 
+static void reading_the_head(void **state) {
+    (void)state;
+    static const struct {
+        size_t most;
+        struct str want;
+    } rows[] = {
+        {0, STR_INIT("")},
+        {3, STR_INIT("012")},
+        {10, STR_INIT("0123456789")},
+        {11, STR_INIT("0123456789")},
+        {SIZE_MAX, STR_INIT("0123456789")},
+    };
+    struct buf b = {0};
+    struct err e;
+    struct os_info info;
+    put("head", STR("0123456789"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(os_read_head(in_dir("head"), rows[i].most, &b, &info, &e));
+        assert_true(str_eq(buf_str(&b), rows[i].want));
+        assert_int_equal(info.stamp.size, 10);
+        for (size_t k = 0; k < 16; k++)
+            assert_int_equal(b.p[b.n + k], 0);
+    }
+    assert_false(os_read_head(dir, 10, &b, NULL, &e));
+    assert_int_equal(e.code, ERR_IO);
+    buf_fini(&b);
+}
+
 static void only_regular_files_are_read(void **state) {
     (void)state;
     static const char *const names[] = {"pipe", "."};
@@ -441,6 +469,7 @@ int main(void) {
         cmocka_unit_test(stat_tells_what_stands_there),
         cmocka_unit_test(listing),
         cmocka_unit_test(reading),
+        cmocka_unit_test(reading_the_head),
         cmocka_unit_test(only_regular_files_are_read),
         cmocka_unit_test(writing_replaces_as_a_whole),
         cmocka_unit_test(directories_come_with_their_parents),

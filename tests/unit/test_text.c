@@ -240,7 +240,8 @@ static void words(void **state) {
         ROW("カ\u3099", "ガ@0-6"),
         ROW("한국어", "한국@0-6 국어@3-9"),
         ROW("\u1112\u1161\u11ab\u1100\u116e\u11a8", "한국@0-18"),
-        ROW("日\ufe00本", "日本@0-9"), /* a variation selector */
+        ROW("日\ufe00本", "日本@0-9"),      /* a variation selector */
+        ROW("日\uffbf本", "日@0-3 本@6-9"), /* unassigned, amid half width Hangul */
         ROW("日é", "日@0-3 e@3-5"),
         ROW("日\xe6\x9c", "日@0-3"),
         ROW("日 本", "日@0-3 本@4-7"),
