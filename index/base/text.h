@@ -13,9 +13,10 @@ void text_repair(struct str s, struct buf *out);
 /* The character at s (not empty) and its length in bytes; an invalid byte is U+FFFD of length 1. */
 uint32_t text_char(struct str s, unsigned *length);
 
-/* Appends the folded form: case folded and without diacritics, so that "Über" finds "uber". Folding
- * a concatenation equals concatenating the folded parts, as long as no combining mark is cut off.
- */
+/* Appends the folded form: case folded and without diacritics, so that "Über" finds "uber". Kana
+ * keep their voicing marks and Hangul its syllables, both composed however they were written.
+ * Folding a concatenation equals concatenating the folded parts, as long as no combining mark and
+ * no syllable is cut apart. Invalid bytes become U+FFFD. */
 void text_fold(struct str s, struct buf *out);
 void text_fold_char(uint32_t c, struct buf *out);
 /* Lower case, diacritics kept (slugs). */
@@ -24,8 +25,9 @@ bool text_is_word_char(uint32_t c); /* letter, number, private use, or combining
 bool text_is_cjk(uint32_t c);       /* Han, kana, Hangul: scripts written without blanks */
 
 /* Words, as the index has them (decision 15): maximal runs of word characters, folded; a run of
- * CJK characters gives its overlapping pairs (one alone: itself). The FTS5 tokenizer, queries,
- * phrases and snippets all use this one. */
+ * CJK characters, apart from what it touches, gives its overlapping pairs (one alone: itself). A
+ * mark belongs to the character before it and begins no word; NUL and invalid bytes part words. The
+ * FTS5 tokenizer, queries, phrases and snippets all use this one. */
 struct text_words {
     struct str text;
     size_t at;
@@ -39,8 +41,7 @@ struct text_word {
 void text_words_init(struct text_words *, struct str text);
 bool text_words_next(struct text_words *, struct text_word *);
 void text_words_fini(struct text_words *);
-/* The words of one text for as long as memory lasts: terms longer than this are cut in the index.
- */
+/* Longer terms are cut between characters; their spans are whole. */
 enum { TEXT_TERM_MAX = 64 }; /* bytes of the folded term */
 
 /* Appends the anchor GitHub gives to a heading with this text (github-slugger: lower case, blanks
