@@ -1,0 +1,194 @@
+/* check_yaml.c — what cannot be read of the front matter, and keys that stand twice: each is an
+ * Error, since the app drops all keys then (A1, A11). What was read is judged in check_fields.c. */
+#include "kit/rules.h"
+
+#include "base/text.h"
+
+/* ---- what a fix would write in place of the error ---- */
+
+static struct str fix_none(const struct check *c, struct span at) {
+    (void)c, (void)at;
+    return STR_NONE;
+}
+
+static struct str fix_tab(const struct check *c, struct span at) {
+    struct str tabs = check_text(c, at);
+    struct buf out = {0};
+    for (size_t i = 0; i < tabs.n; i++) {
+        if (!ascii_is_blank(tabs.p[i])) {
+            buf_reset(&out);
+            break;
+        }
+        buf_add(&out, tabs.p[i] == '\t' ? STR("  ") : STR(" "));
+    }
+    struct str fix = arena_str(c->arena, buf_str(&out));
+    buf_fini(&out);
+    return fix;
+}
+
+/* A backslash was meant: "\d" becomes "\\d". */
+static struct str fix_escape(const struct check *c, struct span at) {
+    struct str text = check_text(c, at);
+    bool escape = text.n >= 2 && text.p[0] == '\\';
+    return escape ? arena_printf(c->arena, "\\%.*s", STR_ARG(text)) : STR_NONE;
+}
+
+/* ---- the argument of the message ---- */
+
+static struct str first_char(const struct check *c, const struct yaml_error *e) {
+    struct str text = check_text(c, e->at);
+    unsigned length = 0;
+    if (text.n)
+        text_char(text, &length);
+    return str_to(text, length);
+}
+
+static struct str detail(const struct check *c, const struct yaml_error *e) {
+    (void)c;
+    return e->detail;
+}
+
+/* ---- which text the error is about ---- */
+
+/* The key at the start of `line`, with its colon and the blanks after it; 0 without one. */
+static uint32_t key_length(struct str line) {
+    uint32_t n = 0;
+    while (n < line.n && (ascii_is_alnum(line.p[n]) || memchr("_-.", line.p[n], 3)))
+        n++;
+    if (n == 0 || n >= line.n || line.p[n] != ':')
+        return 0;
+    for (n++; n < line.n && ascii_is_blank(line.p[n]);)
+        n++;
+    return n;
+}
+
+static bool is_item(struct str line) {
+    return line.n > 1 && line.p[0] == '-' && ascii_is_blank(line.p[1]);
+}
+
+static uint32_t blanks(struct str line, uint32_t from) {
+    while (from < line.n && ascii_is_blank(line.p[from]))
+        from++;
+    return from;
+}
+
+/* The whole value that the error is in: the rest of its line after the key or the mark of a list
+ * item, up to a comment. In a list of texts an item has no key, whatever it looks like. Empty when
+ * the line is no such thing. */
+static struct span whole_value(const struct check *c, const struct yaml_error *e) {
+    const struct lines *lines = c->kit->source.lines;
+    struct span line = lines_span(lines, c->text, lines_find(lines, e->at.start));
+    struct str text = check_text(c, line);
+    const struct field *field = field_find(c->kit->kind, check_owner(c, e));
+    uint32_t at = blanks(text, 0);
+    bool item = false;
+    for (; is_item(str_from(text, at)); item = true)
+        at = blanks(text, at + 1);
+    uint32_t key = key_length(str_from(text, at));
+    if (!key && !item)
+        return (struct span){e->at.start, e->at.start};
+    if (!item || !field || field->type != FIELD_STRINGS)
+        at += key;
+    size_t comment = str_find(str_from(text, at), STR(" #"));
+    struct str value = str_trim(str_to(str_from(text, at), comment));
+    return (struct span){line.start + at, line.start + at + (uint32_t)value.n};
+}
+
+static struct span as_given(const struct check *c, const struct yaml_error *e) {
+    (void)c;
+    return e->at;
+}
+
+/* To be quoted as a whole; not so in brackets, where a comma ends the value. */
+static struct span to_quote(const struct check *c, const struct yaml_error *e) {
+    struct span value = whole_value(c, e);
+    bool inside = value.start <= e->at.start && e->at.end <= value.end && value.end > value.start;
+    return inside && !memchr("[{", c->text.p[value.start], 2) ? value : e->at;
+}
+
+static struct str fix_quote(const struct check *c, struct span at) {
+    return at.end - at.start > 1 ? check_quoted(c->arena, check_text(c, at)) : STR_NONE;
+}
+
+static const struct fault_row {
+    enum problem_code code;
+    struct span (*where)(const struct check *, const struct yaml_error *);
+    struct str (*fix)(const struct check *, struct span);
+    struct str (*argument)(const struct check *, const struct yaml_error *); /* NULL: none */
+} faults[] = {
+    [YAML_SYNTAX] = {KIT101, as_given, fix_none, detail},
+    [YAML_TAB] = {KIT102, as_given, fix_tab, NULL},
+    [YAML_COLON] = {KIT103, to_quote, fix_quote, NULL},
+    [YAML_INDICATOR] = {KIT104, to_quote, fix_quote, first_char},
+    [YAML_UNCLOSED_QUOTE] = {KIT105, as_given, fix_none, NULL},
+    [YAML_UNCLOSED_FLOW] = {KIT106, as_given, fix_none, NULL},
+    [YAML_ESCAPE] = {KIT107, as_given, fix_escape, NULL},
+    [YAML_INDENT] = {KIT108, as_given, fix_none, NULL},
+    [YAML_TEXT] = {KIT109, as_given, fix_none, NULL},
+    [YAML_SECOND_DOCUMENT] = {KIT110, as_given, fix_none, NULL},
+    [YAML_TAG] = {KIT111, to_quote, fix_quote, NULL},
+    [YAML_ALIAS] = {KIT112, to_quote, fix_quote, NULL},
+    [YAML_DEEP] = {KIT113, as_given, fix_none, NULL},
+    [YAML_LONG] = {KIT114, as_given, fix_none, NULL},
+};
+
+/* "{{NAME}} and more" and "[[kit]] and more": brackets that were never meant as YAML. */
+static bool add_brackets(struct check *c, const struct yaml_error *e) {
+    static const struct str marks[] = {STR_INIT("{{"), STR_INIT("[[")};
+    struct span value = whole_value(c, e);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (e->fault == YAML_SYNTAX && str_starts(check_text(c, value), marks[i])) {
+            CHECK_ADD(c, KIT104, value, fix_quote(c, value), &marks[i], NULL);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_fault(struct check *c, const struct yaml_error *e) {
+    const struct fault_row *row = &faults[e->fault];
+    if (add_brackets(c, e))
+        return;
+    struct span at = row->where(c, e);
+    struct str fix = row->fix(c, at);
+    struct str argument = row->argument ? row->argument(c, e) : STR_NONE;
+    CHECK_ADD(c, row->code, at, fix, row->argument ? &argument : NULL, NULL);
+}
+
+/* ---- keys that stand twice ---- */
+
+static const struct entry *first_with(const struct node *mapping, struct str key) {
+    const struct entry *e = mapping->entries;
+    while (!str_eq(e->key.text, key))
+        e++;
+    return e;
+}
+
+enum { DUPLICATES_MAX = 100 }; /* nobody reads more, and finding the first one takes time */
+
+static void duplicates(struct check *c, const struct node *node, unsigned *left) {
+    for (size_t i = 0; node->type == NODE_SEQUENCE && i < node->count; i++)
+        duplicates(c, &node->items[i], left);
+    for (size_t i = 0; node->type == NODE_MAPPING && i < node->count; i++) {
+        const struct entry *e = &node->entries[i];
+        if (e->duplicate && *left > 0) {
+            --*left;
+            const struct entry *first = first_with(node, e->key.text);
+            CHECK_ADD(c, KIT115, e->key.span, STR_NONE, &e->key.text, NULL);
+            problems_relate(c->out, STR_NONE, check_range(c, first->key.span),
+                            STR("it stands here first"));
+        }
+        duplicates(c, &e->value, left);
+    }
+}
+
+void check_yaml(struct check *c) {
+    const struct front *front = &c->kit->front;
+    if (front->state != FRONT_READ)
+        return;
+    for (size_t i = 0; i < front->error_count; i++)
+        add_fault(c, &front->errors[i]);
+    unsigned left = DUPLICATES_MAX;
+    if (!front->not_mapping)
+        duplicates(c, &front->root, &left);
+}

@@ -1,0 +1,37 @@
+/* world.h — what a check may ask about other files. The indexer answers from the store, the server
+ * from open documents laid over the store: the same rules run over both. Paths are absolute.
+ * Answers are of the moment and never wait for the disk. */
+#pragma once
+
+#include "kit/facts.h"
+
+enum existence { EXISTS_UNKNOWN, EXISTS_NOT, EXISTS_FILE, EXISTS_DIR }; /* UNKNOWN: say nothing */
+
+struct named { /* a kit found by name */
+    struct str path;
+    struct range range; /* of the id or alias */
+    enum kind kind;
+};
+
+struct world {
+    void *context;
+    /* Facts of the kit at `path`; NULL when there is none in the index. Lives in the arena. */
+    const struct facts *(*kit_at)(void *context, struct arena *, struct str path);
+    /* The kits under the root of `path` whose id (alias) is exactly `name`, those at `path` left
+     * out. Returns how many. */
+    size_t (*with_id)(void *context, struct arena *, struct str path, struct str name,
+                      struct named **out);
+    size_t (*with_alias)(void *context, struct arena *, struct str path, struct str name,
+                         struct named **out);
+    /* Where a wiki link leads: by id, file stem, alias, then each without case (A12), in the same
+     * root first, then in the others. False: nowhere. */
+    bool (*wiki)(void *context, struct arena *, struct str from, struct str key, struct str *path);
+    /* Whether a file or directory is there. */
+    enum existence (*exists)(void *context, struct str path);
+    /* A code reference (A14). UNKNOWN also when several files match; `lines` gets the number of
+     * lines of the file, -1 when not known. */
+    enum existence (*code)(void *context, struct arena *, struct str from, struct str target,
+                           struct str *path, int64_t *lines);
+    /* The root directory (".../.bluekit", or the library's root) of `path`; "" when it has none. */
+    struct str (*root_of)(void *context, struct str path);
+};
