@@ -1,0 +1,454 @@
+/* open.c — the connection: making and opening the file, preparing statements, turning SQLite's
+ * result codes into ours. It knows no table but `meta`; no file here is opened by anybody but SQLite
+ * (decision 13), only looked at by name. */
+#define LOG_MODULE "store"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "store/store_private.h"
+#include "store/tokenizer.h"
+
+enum {
+    APPLICATION_ID = 0x6b69746c, /* "kitl" */
+    BUSY_WRITER_MS = 4000,
+    BUSY_READER_MS = 250,
+    WAL_PAGES_MAX = 2048, /* 8 MB: then even a busy writer stops for a checkpoint */
+};
+
+static const struct {
+    enum { READER, WRITER } who;
+    const char *text;
+} statements[SQL_COUNT] = {
+#define STATEMENT(name, who, text) [SQL_##name] = {who, text},
+#include "store/statements.def"
+#undef STATEMENT
+};
+
+/* ---- results ---- */
+
+static enum err_code code_of(int rc) {
+    if (rc == SQLITE_READONLY_DBMOVED)
+        return ERR_NOT_FOUND;
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+        return ERR_BUSY;
+    case SQLITE_INTERRUPT:
+        return ERR_CANCELLED;
+    case SQLITE_FULL:
+    case SQLITE_NOMEM:
+    case SQLITE_TOOBIG:
+        return ERR_EXHAUSTED;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        return ERR_ACCESS;
+    case SQLITE_CORRUPT: /* with SQLITE_CORRUPT_VTAB */
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+    case SQLITE_ERROR:      /* our texts are constant: it is the schema that is not ours */
+    case SQLITE_CONSTRAINT: /* and the rows too */
+    case SQLITE_MISMATCH:
+    case SQLITE_SCHEMA:
+        return ERR_CORRUPT;
+    default:
+        return ERR_IO;
+    }
+}
+
+bool sql_fail(struct store *s, int rc, const char *doing, struct err *e) {
+    BUG_ON(rc == SQLITE_MISUSE || rc == SQLITE_RANGE);
+    err_set(e, code_of(rc), "%s: %s (%d)", doing, s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc),
+            rc);
+    if (s->writing && s->failed.code == ERR_NONE)
+        s->failed = *e;
+    if (e->code == ERR_CORRUPT)
+        store_note(s, e);
+    return false;
+}
+
+bool store_corrupt(struct store *s, const char *what, struct err *e) {
+    err_set(e, ERR_CORRUPT, "the index does not make sense: %s", what);
+    if (s->writing && s->failed.code == ERR_NONE)
+        s->failed = *e;
+    store_note(s, e);
+    return false;
+}
+
+void store_note(struct store *s, const struct err *e) {
+    if (s->trouble.code != ERR_CORRUPT)
+        s->trouble = *e;
+}
+
+bool store_trouble(struct store *s, struct err *e) {
+    if (s->trouble.code == ERR_NONE)
+        return false;
+    *e = s->trouble;
+    if (s->trouble.code != ERR_CORRUPT) /* that one stays true */
+        s->trouble = (struct err){0};
+    return true;
+}
+
+/* ---- statements ---- */
+
+sqlite3_stmt *sql(struct store *s, enum statement which) {
+    sqlite3_stmt *statement = s->statements[which];
+    BUG_ON(statement == NULL || sqlite3_stmt_busy(statement));
+    return statement;
+}
+
+void sql_end(sqlite3_stmt *statement) {
+    sqlite3_reset(statement); /* its result is that of the step before */
+    sqlite3_clear_bindings(statement);
+}
+
+void sql_bind(sqlite3_stmt *statement, int index, int64_t value) {
+    BUG_ON(sqlite3_bind_int64(statement, index, value) != SQLITE_OK);
+}
+
+void sql_bind_str(sqlite3_stmt *statement, int index, struct str s) {
+    BUG_ON(sqlite3_bind_text64(statement, index, s.n ? s.p : "", s.n, SQLITE_STATIC,
+                               SQLITE_UTF8) != SQLITE_OK);
+}
+
+void sql_bind_blob(sqlite3_stmt *statement, int index, struct str s) {
+    BUG_ON(sqlite3_bind_blob64(statement, index, s.n ? s.p : NULL, s.n, SQLITE_STATIC) !=
+           SQLITE_OK);
+}
+
+enum sql_result sql_next(struct store *s, sqlite3_stmt *statement, struct err *e) {
+    int rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        return SQL_ROW;
+    if (rc == SQLITE_DONE) {
+        sql_end(statement);
+        return SQL_DONE;
+    }
+    sql_fail(s, rc, "index", e);
+    sql_end(statement);
+    return SQL_FAILED;
+}
+
+bool sql_run(struct store *s, sqlite3_stmt *statement, struct err *e) {
+    enum sql_result result;
+    do
+        result = sql_next(s, statement, e);
+    while (result == SQL_ROW);
+    return result == SQL_DONE;
+}
+
+bool sql_exec(struct store *s, const char *text, struct err *e) {
+    int rc = sqlite3_exec(s->db, text, NULL, NULL, NULL);
+    return rc == SQLITE_OK || sql_fail(s, rc, "index", e);
+}
+
+struct str sql_str(struct arena *a, sqlite3_stmt *statement, int column) {
+    const char *p = sqlite3_column_blob(statement, column);
+    int n = sqlite3_column_bytes(statement, column);
+    return arena_str(a, (struct str){p, p ? (size_t)n : 0});
+}
+
+static bool query_int(struct store *s, const char *text, int64_t *out, struct err *e) {
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(s->db, text, -1, &statement, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    if (rc != SQLITE_ROW)
+        sql_fail(s, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, "opening the index", e);
+    sqlite3_finalize(statement);
+    return rc == SQLITE_ROW;
+}
+
+static bool prepare_all(struct store *s, struct err *e) {
+    for (int i = 0; i < SQL_COUNT; i++) {
+        if (statements[i].who == WRITER && s->mode != STORE_WRITE)
+            continue;
+        int rc = sqlite3_prepare_v3(s->db, statements[i].text, -1, SQLITE_PREPARE_PERSISTENT,
+                                    &s->statements[i], NULL);
+        if (rc != SQLITE_OK) {
+            sql_fail(s, rc, "opening the index", e);
+            return err_wrap(e, "statement %d", i);
+        }
+    }
+    return true;
+}
+
+/* ---- the schema ---- */
+
+/* What a file says it is. A file that nobody has filled yet is ERR_NOT_FOUND. */
+static bool read_version(struct store *s, int64_t *version, struct err *e) {
+    int64_t id, changes;
+    if (!query_int(s, "PRAGMA application_id", &id, e) ||
+        !query_int(s, "PRAGMA user_version", version, e) ||
+        !query_int(s, "PRAGMA schema_version", &changes, e))
+        return false;
+    if (id == 0 && *version == 0 && changes == 0)
+        return err_set(e, ERR_NOT_FOUND, "the index is empty");
+    if (id != APPLICATION_ID || *version <= 0 || *version > migration_count)
+        return store_corrupt(s, "another program's file, or a newer version's", e);
+    return true;
+}
+
+static bool migrate(struct store *s, int64_t from, struct err *e) {
+    for (int64_t i = from; i < migration_count; i++)
+        if (!sql_exec(s, migrations[i], e))
+            return false;
+    char text[256];
+    if (from == 0) {
+        /* Generations of two files never overlap: who kept a number of the old file notices. */
+        int64_t now = os_wall_ms();
+        sqlite3_snprintf(sizeof text, text,
+                         "INSERT INTO meta VALUES (1, %d, %lld, %lld, 1, 1, 0, 0, 0, 0, 0, 0, 0)",
+                         FACTS_VERSION, (long long)now, (long long)now);
+        if (!sql_exec(s, text, e))
+            return false;
+    }
+    sqlite3_snprintf(sizeof text, text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                     APPLICATION_ID, migration_count);
+    return sql_exec(s, text, e);
+}
+
+/* Several processes may find the file empty or old at once: one of them brings it up to date. */
+static bool make_schema(struct store *s, struct err *e) {
+    if (!sql_exec(s, "BEGIN IMMEDIATE", e))
+        return false;
+    int64_t version = 0;
+    bool ok = read_version(s, &version, e) || e->code == ERR_NOT_FOUND;
+    if (ok && version < migration_count)
+        ok = migrate(s, version, e);
+    if (ok)
+        ok = sql_exec(s, "COMMIT", e);
+    if (!ok && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return ok;
+}
+
+static bool check_version(struct store *s, struct err *e) {
+    int64_t version = 0, facts_version = 0;
+    bool known = read_version(s, &version, e);
+    if (s->mode == STORE_WRITE && ((known && version < migration_count) ||
+                                   (!known && e->code == ERR_NOT_FOUND))) {
+        if (!make_schema(s, e))
+            return false;
+    } else if (!known) {
+        return false;
+    } else if (version != migration_count) {
+        return store_corrupt(s, "an older version's file", e);
+    }
+    if (!query_int(s, "SELECT facts_version FROM meta", &facts_version, e))
+        return false;
+    return facts_version == FACTS_VERSION ||
+           store_corrupt(s, "facts in the form of another version", e);
+}
+
+/* ---- opening ---- */
+
+/* Checkpoints are idle work (tend.c), but the log must not grow without bound. */
+static int after_commit(void *context, sqlite3 *db, const char *name, int pages) {
+    struct store *s = context;
+    s->wal_pages = pages;
+    if (pages >= WAL_PAGES_MAX)
+        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+/* A change of the journal mode does not wait for others as a transaction does: so wait with one. */
+static bool set_journal(struct store *s, struct err *e) {
+    const char *mode = os_fs_is_network(s->path) ? "PRAGMA journal_mode = DELETE"
+                                                 : "PRAGMA journal_mode = WAL";
+    for (int attempts = 0; attempts < 10; attempts++) {
+        int rc = sqlite3_exec(s->db, mode, NULL, NULL, NULL);
+        if (rc == SQLITE_OK)
+            return true;
+        sql_fail(s, rc, "opening the index", e);
+        if (e->code != ERR_BUSY || !sql_exec(s, "BEGIN IMMEDIATE; COMMIT", e))
+            return false;
+    }
+    return err_set(e, ERR_BUSY, "the index is being made by somebody else");
+}
+
+static bool configure(struct store *s, struct err *e) {
+    bool writer = s->mode == STORE_WRITE;
+    sqlite3_extended_result_codes(s->db, 1);
+    sqlite3_busy_timeout(s->db, writer ? BUSY_WRITER_MS : BUSY_READER_MS);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (!sql_exec(s,
+                  writer ? "PRAGMA cache_size = -2048" : "PRAGMA cache_size = -768; PRAGMA query_only = ON",
+                  e) ||
+        !sql_exec(s,
+                  "PRAGMA page_size = 4096; PRAGMA mmap_size = 0; PRAGMA secure_delete = OFF;"
+                  "PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;"
+                  "PRAGMA journal_size_limit = 4194304",
+                  e))
+        return false;
+    if (writer && !set_journal(s, e))
+        return false;
+    sqlite3_wal_hook(s->db, after_commit, s);
+    return tokenizer_register(s->db, e);
+}
+
+static bool make_file(const char *path, struct err *e) {
+    struct arena *a = arena_new();
+    struct str dir = path_dir(str_z(path));
+    bool ok = (dir.n == 0 || os_make_dirs(arena_strz(a, dir), e)) && os_create_private(path, e);
+    arena_free(a);
+    return ok;
+}
+
+/* A reader that opened an empty file would hold SQLite's locks on it while the writer of this
+ * process may still close the descriptor that made it. */
+static bool look_at_file(struct store *s, struct err *e) {
+    struct os_info info;
+    if (!os_stat(s->path, &info, e))
+        return false;
+    if (info.type != OS_FILE)
+        return err_set(e, ERR_IO, "%s is no file", s->path);
+    if (s->mode == STORE_READ && info.stamp.size == 0)
+        return err_set(e, ERR_NOT_FOUND, "nobody has made the index yet");
+    s->inode = info.stamp.inode;
+    s->device = info.device;
+    return true;
+}
+
+static bool connect(struct store *s, struct err *e) {
+    if (s->mode == STORE_WRITE && !make_file(s->path, e))
+        return false;
+    if (!look_at_file(s, e))
+        return false;
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
+    if (rc != SQLITE_OK)
+        return sql_fail(s, rc, "opening the index", e);
+    if (!configure(s, e) || !check_version(s, e) || !prepare_all(s, e))
+        return false;
+    store_changed(s); /* the version to compare with */
+    return true;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct err *e) {
+    struct store *s = MEM_NEW(struct store);
+    s->path = mem_copy(path, strlen(path) + 1);
+    s->mode = mode;
+    s->scratch = arena_new();
+    struct err why = {0};
+    if (connect(s, &why))
+        return s;
+    store_close(s);
+    *e = why;
+    err_wrap(e, "%s", path);
+    return NULL;
+}
+
+void store_close(struct store *s) {
+    if (s == NULL)
+        return;
+    if (s->writing)
+        store_rollback(s);
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(s->statements[i]);
+    BUG_ON(sqlite3_close(s->db) != SQLITE_OK);
+    arena_free(s->scratch);
+    mem_free(s->path);
+    mem_free(s);
+}
+
+bool store_replaced(struct store *s) {
+    struct os_info info;
+    struct err e = {0};
+    return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode ||
+           info.device != s->device;
+}
+
+/* The log first: a log without its file is thrown away by SQLite, a new file with an old log would
+ * be damaged by it. */
+bool store_set_aside(const char *path, struct err *e) {
+    static const char *const companions[] = {"-wal", "-shm", "-journal", ""};
+    struct arena *a = arena_new();
+    bool ok = true;
+    for (size_t i = 0; i < sizeof companions / sizeof *companions && ok; i++) {
+        char *from = arena_strz(a, arena_printf(a, "%s%s", path, companions[i]));
+        char *to = arena_strz(a, arena_printf(a, "%s.broken%s", path, companions[i]));
+        ok = os_remove(to, e);
+        if (ok && !os_rename(from, to, e)) {
+            ok = e->code == ERR_NOT_FOUND;
+        }
+    }
+    arena_free(a);
+    return ok;
+}
+
+void store_interrupt(struct store *s) {
+    sqlite3_interrupt(s->db);
+}
+
+int store_version(void) {
+    return FACTS_VERSION * 1000 + migration_count;
+}
+
+/* ---- what the file says of itself ---- */
+
+bool meta_read(struct store *s, struct meta *meta, struct err *e) {
+    int64_t *const members[] = {&meta->generation, &meta->floor,  &meta->next_kit,
+                                &meta->next_doc,   &meta->live,   &meta->stale,
+                                &meta->unmerged,   &meta->merging, &meta->compacting,
+                                &meta->copied,     &meta->fresh_stale};
+    sqlite3_stmt *get = sql(s, SQL_META);
+    enum sql_result result = sql_next(s, get, e);
+    if (result == SQL_DONE)
+        return store_corrupt(s, "it has no generation", e);
+    if (result == SQL_FAILED)
+        return false;
+    for (int i = 0; i < (int)(sizeof members / sizeof *members); i++)
+        *members[i] = sqlite3_column_int64(get, i);
+    sql_end(get);
+    return true;
+}
+
+int64_t store_generation(struct store *s) {
+    if (s->writing)
+        return s->meta.generation + s->changed;
+    struct meta meta;
+    struct err e = {0};
+    if (meta_read(s, &meta, &e))
+        return meta.generation;
+    store_note(s, &e);
+    return 0;
+}
+
+bool store_changed(struct store *s) {
+    struct err e = {0};
+    sqlite3_stmt *get = sql(s, SQL_DATA_VERSION);
+    if (sql_next(s, get, &e) != SQL_ROW) {
+        store_note(s, &e);
+        return true;
+    }
+    int64_t version = sqlite3_column_int64(get, 0);
+    sql_end(get);
+    bool changed = version != s->data_version;
+    s->data_version = version;
+    return changed;
+}
+
+int64_t store_bytes(struct store *s) {
+    struct os_info info;
+    struct err e = {0};
+    return os_stat(s->path, &info, &e) ? info.stamp.size : 0;
+}
+
+int64_t store_memory(struct store *s) {
+    static const int parts[] = {SQLITE_DBSTATUS_CACHE_USED, SQLITE_DBSTATUS_SCHEMA_USED,
+                                SQLITE_DBSTATUS_STMT_USED};
+    int64_t sum = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        int now = 0, most = 0;
+        if (sqlite3_db_status(s->db, parts[i], &now, &most, 0) == SQLITE_OK)
+            sum += now;
+    }
+    return sum;
+}

@@ -1,0 +1,107 @@
+/* store_private.h — what the files of store/ share: the connection, its statements, and how a
+ * result code of SQLite becomes a struct err. Nobody outside store/ includes it. */
+#pragma once
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+enum statement {
+#define STATEMENT(name, who, text) SQL_##name,
+#include "store/statements.def"
+#undef STATEMENT
+    SQL_COUNT
+};
+
+/* The one row of `meta`. A writer reads it when it begins and writes it back when it commits. */
+struct meta {
+    int64_t generation;
+    int64_t floor;      /* deletions up to this generation are forgotten */
+    int64_t next_kit, next_doc;
+    int64_t live;       /* kits */
+    int64_t stale;      /* rows of the full text that no kit points to any more */
+    int64_t unmerged;   /* rows put since everything was merged last */
+    int64_t merging;    /* a merge of everything has begun */
+    int64_t compacting; /* next_head and next_body are being filled, */
+    int64_t copied;     /* from all docs up to this one; */
+    int64_t fresh_stale; /* of these, so many are stale by now */
+};
+
+struct store {
+    sqlite3 *db;
+    enum store_mode mode;
+    char *path;
+    uint64_t inode, device; /* of the file when it was opened */
+    sqlite3_stmt *statements[SQL_COUNT];
+    struct meta meta;       /* while writing */
+    bool writing, changed;  /* changed: what others can see */
+    struct err failed;      /* the first failure of this transaction: it will not be committed */
+    struct err trouble;     /* of calls that have no err of their own */
+    struct arena *scratch; /* of one call that writes */
+    int64_t data_version;
+    int wal_pages;
+    const struct scope *world_scope;
+};
+
+enum kit_flag { FLAG_BASE = 1, FLAG_PROBLEMS = 2, FLAG_REFS = 4 };
+
+extern const char *const migrations[];
+extern const int migration_count;
+extern const char fulltext_swap_sql[];
+
+/* ---- open.c: statements and their results ---- */
+
+/* A statement, reset and without bindings. It is in use until its rows are used up, or sql_end:
+ * no call that may use the same one in between. */
+sqlite3_stmt *sql(struct store *, enum statement);
+void sql_end(sqlite3_stmt *);
+void sql_bind(sqlite3_stmt *, int index, int64_t);
+void sql_bind_str(sqlite3_stmt *, int index, struct str);  /* borrowed until the statement ends */
+void sql_bind_blob(sqlite3_stmt *, int index, struct str); /* likewise; no bytes: NULL */
+
+enum sql_result { SQL_FAILED, SQL_ROW, SQL_DONE };
+enum sql_result sql_next(struct store *, sqlite3_stmt *, struct err *) MUST_USE;
+bool sql_run(struct store *, sqlite3_stmt *, struct err *) MUST_USE; /* to its end, rows ignored */
+bool sql_exec(struct store *, const char *text, struct err *) MUST_USE;
+struct str sql_str(struct arena *, sqlite3_stmt *, int column); /* text or blob, copied */
+
+/* False, with err set from the result code. Keeps the first failure of a transaction. */
+bool sql_fail(struct store *, int rc, const char *doing, struct err *);
+bool store_corrupt(struct store *, const char *what, struct err *); /* false, ERR_CORRUPT */
+/* For calls without err: kept for store_trouble. */
+void store_note(struct store *, const struct err *);
+
+bool meta_read(struct store *, struct meta *, struct err *) MUST_USE;
+
+/* ---- write.c ---- */
+
+struct fulltext;
+bool fulltext_put_head(struct store *, bool next, int64_t doc, const struct fulltext *,
+                       struct err *) MUST_USE; /* next: into the tables that compaction fills */
+bool fulltext_put_body(struct store *, bool next, int64_t doc, const struct fulltext *,
+                       struct str body, struct err *) MUST_USE;
+
+/* ---- keys.c: what a kit is found by ---- */
+
+struct key {
+    int64_t key;
+    int64_t what; /* enum name_kind bits; of a reference 0 */
+};
+struct keys { /* ordered by key, each once */
+    struct key *items;
+    size_t count;
+};
+int64_t key_of_name(struct str name); /* the same for names that are equal when folded */
+int64_t key_of_path(struct str path);
+int64_t key_of_code(struct str path); /* the same for all files of that name */
+struct keys keys_of_names(struct arena *, const struct facts *, struct str path);
+struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
+bool names_equal(struct str a, struct str b, bool folded);
+
+/* ---- read.c ---- */
+
+struct str kit_path(struct arena *, struct str root, struct str below);
+bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **, struct err *)
+    MUST_USE;
+/* Of a root, by the letters of a path below it: the deepest one that the store knows. */
+bool root_of_path(struct store *, struct str path, int64_t *id, struct str *root);

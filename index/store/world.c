@@ -1,0 +1,192 @@
+/* world.c — the world as the store knows it (kit/world.h): what checks of kits that nobody has open
+ * are run against. It never looks at the disk. */
+#include "base/path.h"
+#include "store/store_private.h"
+
+static const struct facts *world_kit_at(void *context, struct arena *a, struct str path) {
+    struct store *s = context;
+    struct kit_row row;
+    if (!store_kit_at(s, a, path, true, &row) || !scope_has(s->world_scope, row.root))
+        return NULL;
+    return row.facts;
+}
+
+static size_t with_name(struct store *s, struct arena *a, struct str path, struct str name,
+                        enum name_kind which, struct named **out) {
+    int64_t id;
+    struct str root;
+    *out = NULL;
+    if (!root_of_path(s, path, &id, &root) || !scope_has(s->world_scope, id))
+        return 0;
+    struct kit_row *rows;
+    const struct scope only = {&id, 1};
+    size_t n = 0, count = store_kits_named(s, a, &only, name, which, false, &rows);
+    for (size_t i = 0; i < count; i++) {
+        const struct facts *facts = rows[i].facts;
+        if (str_eq(rows[i].path, path))
+            continue;
+        *ARENA_PUSH(a, *out, n) = (struct named){
+            .path = rows[i].path,
+            .range = which == NAME_ID ? facts->id.range : facts->alias.range,
+            .kind = rows[i].kind,
+        };
+    }
+    return n;
+}
+
+static size_t world_with_id(void *context, struct arena *a, struct str path, struct str name,
+                            struct named **out) {
+    return with_name(context, a, path, name, NAME_ID, out);
+}
+
+static size_t world_with_alias(void *context, struct arena *a, struct str path, struct str name,
+                               struct named **out) {
+    return with_name(context, a, path, name, NAME_ALIAS, out);
+}
+
+/* By how the key names it: lower is better (A12). */
+static unsigned wiki_rank(const struct kit_row *row, struct str key) {
+    const struct str names[] = {row->id, path_stem(row->path), row->facts->alias.text};
+    for (unsigned i = 0; i < 3; i++)
+        if (names[i].n && str_eq(names[i], key))
+            return i;
+    for (unsigned i = 0; i < 3; i++)
+        if (names[i].n && names_equal(names[i], key, true))
+            return 3 + i;
+    return 6;
+}
+
+static bool world_wiki(void *context, struct arena *a, struct str from, struct str key,
+                       struct str *path) {
+    struct store *s = context;
+    struct kit_row *rows;
+    int64_t id = -1;
+    struct str root;
+    if (!root_of_path(s, from, &id, &root))
+        id = -1;
+    size_t n = store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true,
+                                &rows);
+    unsigned best = UINT32_MAX;
+    for (size_t i = 0; i < n; i++) { /* in the order of path: the first of equals */
+        unsigned rank = wiki_rank(&rows[i], key) + (rows[i].root == id ? 0 : 100);
+        if (rank < best) {
+            best = rank;
+            *path = rows[i].path;
+        }
+    }
+    return best != UINT32_MAX;
+}
+
+/* A directory that holds kits is there, whether anybody asked for it or not. */
+static bool holds_kits(struct store *s, struct str path) {
+    int64_t id;
+    struct str root, below;
+    if (!root_of_path(s, path, &id, &root) || !scope_has(s->world_scope, id) ||
+        !path_below(root, path, &below))
+        return false;
+    struct buf from = {0}, to = {0};
+    buf_add(&from, below);
+    if (below.n)
+        buf_add_byte(&from, '/');
+    buf_add(&to, below);
+    buf_add_byte(&to, below.n ? '/' + 1 : '\x7f');
+    struct err e = {0};
+    sqlite3_stmt *get = sql(s, SQL_ANY_BELOW);
+    sql_bind_str(get, 1, root);
+    sql_bind_str(get, 2, buf_str(&from));
+    sql_bind_str(get, 3, buf_str(&to));
+    enum sql_result next = sql_next(s, get, &e);
+    sql_end(get);
+    if (next == SQL_FAILED)
+        store_note(s, &e);
+    buf_fini(&from);
+    buf_fini(&to);
+    return next == SQL_ROW;
+}
+
+static enum existence world_exists(void *context, struct str path) {
+    struct store *s = context;
+    struct arena *a = arena_new();
+    struct kit_row row;
+    bool is_kit = store_kit_at(s, a, path, false, &row) && scope_has(s->world_scope, row.root);
+    arena_free(a);
+    if (is_kit)
+        return EXISTS_FILE;
+    int64_t lines;
+    enum existence known = store_target(s, path, &lines);
+    return known == EXISTS_UNKNOWN && holds_kits(s, path) ? EXISTS_DIR : known;
+}
+
+/* Where paths of code references begin: the project, which holds ".bluekit" (A14). */
+static struct str project_of(struct str root) {
+    return str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
+}
+
+/* The one file below `dir` whose path ends with `target`, of those that are known. */
+static enum existence by_suffix(struct store *s, struct arena *a, struct str dir,
+                                struct str target, struct str *path, int64_t *lines) {
+    struct str tail = path_join(a, STR("/"), path_resolve(a, STR("/"), target));
+    sqlite3_stmt *get = sql(s, SQL_TARGETS_BELOW);
+    sql_bind_str(get, 1, arena_printf(a, "%.*s/", STR_ARG(dir)));
+    sql_bind_str(get, 2, arena_printf(a, "%.*s0", STR_ARG(dir)));
+    struct err e = {0};
+    enum sql_result next;
+    size_t found = 0;
+    while ((next = sql_next(s, get, &e)) == SQL_ROW) {
+        struct str known = {(const char *)sqlite3_column_blob(get, 0),
+                            (size_t)sqlite3_column_bytes(get, 0)};
+        if (sqlite3_column_int(get, 1) != EXISTS_FILE || !str_ends(known, tail))
+            continue;
+        found++;
+        *path = arena_str(a, known);
+        *lines = sqlite3_column_int64(get, 2);
+    }
+    if (next == SQL_FAILED)
+        store_note(s, &e);
+    if (next == SQL_FAILED || found > 1)
+        return EXISTS_UNKNOWN;
+    return found ? EXISTS_FILE : EXISTS_NOT;
+}
+
+static enum existence world_code(void *context, struct arena *a, struct str from,
+                                 struct str target, struct str *path, int64_t *lines) {
+    struct store *s = context;
+    int64_t id;
+    struct str root;
+    *lines = -1;
+    *path = STR_NONE;
+    if (target.n == 0 || !root_of_path(s, from, &id, &root))
+        return EXISTS_UNKNOWN;
+    const struct str bases[] = {project_of(root), path_dir(from)};
+    for (size_t i = 0; i < 2; i++) {
+        *path = path_resolve(a, bases[i], target);
+        enum existence known = store_target(s, *path, lines);
+        if (known != EXISTS_NOT)
+            return known;
+    }
+    if (path_is_absolute(target))
+        return EXISTS_NOT;
+    return by_suffix(s, a, bases[0], target, path, lines);
+}
+
+static struct str world_root_of(void *context, struct str path) {
+    struct store *s = context;
+    int64_t id;
+    struct str root;
+    bool ours = root_of_path(s, path, &id, &root) && scope_has(s->world_scope, id);
+    return ours ? root : STR_NONE;
+}
+
+struct world store_world(struct store *s, const struct scope *scope) {
+    s->world_scope = scope;
+    return (struct world){
+        .context = s,
+        .kit_at = world_kit_at,
+        .with_id = world_with_id,
+        .with_alias = world_with_alias,
+        .wiki = world_wiki,
+        .exists = world_exists,
+        .code = world_code,
+        .root_of = world_root_of,
+    };
+}
