@@ -1,0 +1,48 @@
+/* backend.h — what a watching backend is: a few functions, called by watch.c only, on its thread.
+ * To add a backend, add a file with a struct backend and a row in watch.c. */
+#pragma once
+
+#include "watch/watch.h"
+
+/* What a backend saw. `dir` is the number that add gave; name is "" for the directory itself. */
+enum event_type {
+    EVENT_ENTRY,     /* an entry of the directory was made, written, removed or renamed, or the
+                        directory itself has become more or less readable (name "") */
+    EVENT_DIR_MOVED, /* the directory goes by another name now; its number is still watched */
+    EVENT_DIR_GONE,  /* the directory was deleted or unmounted, or remove was called: its number is
+                        void, and may come back for another directory */
+    EVENT_OVERFLOW,  /* events were lost; dir is -1 */
+};
+struct event {
+    enum event_type type;
+    int dir;
+    struct str name;
+};
+
+struct backend {
+    const char *name; /* "inotify" */
+    /* Starts; *state is the backend's own. */
+    bool (*open)(void **state, struct err *);
+    int (*fd)(void *state); /* readable when drain has something; -1: none */
+    /* Watches a directory, links followed: its number, >= 0, the same for the same inode; -1 with
+     * err: NOT_FOUND, ACCESS, EXHAUSTED (no more watches) or anything else. Watching again is fine.
+     * `writes` false: that files are written is of no interest unless it was before. */
+    int (*add)(void *state, const char *dir, bool writes, struct err *);
+    /* True: an EVENT_DIR_GONE of this number follows, and what comes before that is old. */
+    bool (*remove)(void *state, int dir);
+    /* Calls visit for what events there are, without waiting and not without end: a flood is left
+     * for the next call. visit may call add and remove. False: the backend is broken and is to be
+     * closed and opened again. */
+    bool (*drain)(void *state, void (*visit)(void *, const struct event *), void *context,
+                  struct err *) MUST_USE;
+    void (*close)(void *state);
+    bool (*sends_events)(const char *dir); /* does the directory's file system? */
+    void (*limits)(struct watch_limits *); /* the maxima; used_by_us is not its business */
+    /* What people can do when there are no more watches, or when open found none of its own. */
+    void (*cure)(bool open_failed, struct buf *sentence);
+};
+extern const struct backend backend_inotify; /* Linux */
+
+/* For tests: another backend (NULL: none, so everything is polled) and another clock. */
+struct watch *watch_new_with(const struct watch_options *, const struct backend *,
+                             int64_t (*clock_ms)(void));

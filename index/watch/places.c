@@ -1,0 +1,127 @@
+/* places.c — which directories are watched: asked for, refused by the system, dropped, watched
+ * again. What they have to say goes past it. */
+#include "watch/state.h"
+
+/* Ends the watch of one path; the inode stays watched while it goes by another one. */
+void places_unwatch(struct watch *w, struct dir *d) {
+    int number = d->number;
+    if (dirs_unbind(w->dirs, d) && w->backend->remove(w->state, number))
+        dirs_expect_end(w->dirs, number);
+}
+
+/* Forgets a directory and all below it, for every root. */
+void places_drop(struct watch *w, struct dir *top) {
+    struct dir *next;
+    for (struct dir *d = dirs_first(w->dirs, top); d; d = next) {
+        next = dirs_after(d, top);
+        places_unwatch(w, d);
+        dirs_unclaim(w->dirs, d, NULL);
+        if (d != top)
+            dirs_reap(w->dirs, d);
+    }
+    dirs_prune(w->dirs, top);
+}
+
+static void block_claims(struct watch *w, const struct dir *d, enum blocked why,
+                         const struct err *e) {
+    for (const struct claim *c = &d->claim; c; c = c->next)
+        root_block(w, c->root, why, e);
+}
+
+/* A directory that may not be read holds nothing that polling could see, and its parent tells when
+ * that changes. Only a root may be without watched parent. */
+static void add_failed(struct watch *w, const struct dir *d, const struct err *e) {
+    if (e->code == ERR_EXHAUSTED)
+        block_claims(w, d, BLOCKED_LACK, e);
+    else if (e->code != ERR_ACCESS)
+        block_claims(w, d, BLOCKED_BROKEN, e);
+    else
+        for (const struct claim *c = &d->claim; c; c = c->next)
+            if (str_eq(c->root->path, buf_str(&w->path)))
+                root_block(w, c->root, BLOCKED_DENIED, e);
+}
+
+static void unblock_denied(struct watch *w, const struct dir *d) {
+    for (const struct claim *c = &d->claim; c; c = c->next) {
+        if (c->root->blocked != BLOCKED_DENIED || !str_eq(c->root->path, buf_str(&w->path)))
+            continue;
+        c->root->blocked = BLOCKED_NOT;
+        root_update(w, c->root);
+    }
+}
+
+enum outcome { WATCHED, UNWATCHED, MISSING };
+
+/* The system is asked even when the directory is watched already: an event that would have told of
+ * its replacement may be lost or still to come. */
+static enum outcome try_watch(struct watch *w, struct dir *d) {
+    dirs_path(d, &w->path);
+    struct err e = {0};
+    if (!w->backend->sends_events(w->path.p)) {
+        err_set(&e, ERR_IO, "the file system of %s does not report changes", w->path.p);
+        places_unwatch(w, d);
+        block_claims(w, d, BLOCKED_KIND, &e);
+        return UNWATCHED;
+    }
+    int number = w->backend->add(w->state, w->path.p, d->writes, &e);
+    if (number >= 0) {
+        if (number != d->number) {
+            places_unwatch(w, d);
+            dirs_bind(w->dirs, d, number);
+        }
+        unblock_denied(w, d);
+        return WATCHED;
+    }
+    places_unwatch(w, d);
+    if (e.code == ERR_NOT_FOUND)
+        return MISSING;
+    add_failed(w, d, &e);
+    return UNWATCHED;
+}
+
+/* Watches all directories again, and finds out anew which roots that is possible for. */
+void places_watch_all(struct watch *w) {
+    for (size_t i = 0; i < w->root_count; i++)
+        w->roots[i]->blocked = BLOCKED_NOT;
+    w->retry_at_ms = -1;
+    dirs_forget_ends(w->dirs);
+    struct dir *next;
+    for (struct dir *d = dirs_first(w->dirs, NULL); d; d = next) {
+        next = dirs_after(d, NULL);
+        if (d->claim.root && try_watch(w, d) == MISSING)
+            dirs_unclaim(w->dirs, d, NULL);
+        dirs_reap(w->dirs, d);
+    }
+    roots_update(w);
+}
+
+static bool watch_for(struct watch *w, struct str root, struct str dir, bool writes) {
+    struct root *r = root_find(w, root);
+    if (!r)
+        return false;
+    struct dir *d = dirs_get(w->dirs, dir);
+    dirs_claim(w->dirs, d, r);
+    d->writes = d->writes || writes;
+    if (w->phase != PHASE_RUNNING || (r->blocked == BLOCKED_LACK && d->number < 0))
+        return false;
+    enum outcome outcome = try_watch(w, d);
+    if (outcome == MISSING) {
+        dirs_unclaim(w->dirs, d, NULL);
+        dirs_prune(w->dirs, d);
+    }
+    return outcome == WATCHED;
+}
+
+bool watch_dir(struct watch *w, struct str root, struct str dir) {
+    return watch_for(w, root, dir, true);
+}
+
+bool watch_folder(struct watch *w, struct str root, struct str dir) {
+    return watch_for(w, root, dir, false);
+}
+
+void watch_dir_remove(struct watch *w, struct str dir) {
+    struct dir *d = dirs_find(w->dirs, dir);
+    if (d)
+        places_drop(w, d);
+}
