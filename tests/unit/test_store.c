@@ -410,7 +410,7 @@ static void roots_expire(void **state) {
 
 struct disk {
     int reads;
-    bool gone;
+    bool gone, written;
     struct fixture *write_between; /* a kit changes while compaction reads */
 };
 
@@ -419,12 +419,15 @@ static bool read_disk(void *context, struct str path, struct buf *body) {
     disk->reads++;
     if (disk->gone && str_ends(path, STR("/7.md")))
         return false;
-    buf_addf(body, "common unique%.*s", STR_ARG(path_stem(path)));
+    struct str stem = path_stem(path);
+    bool fresh = str_eq(stem, STR("3")) || str_eq(stem, STR("70")) || str_eq(stem, STR("new"));
+    buf_addf(body, "common unique%.*s%s", STR_ARG(stem), disk->written && fresh ? " fresh" : "");
     if (disk->write_between && str_ends(path, STR("/70.md"))) {
         PUT(disk->write_between, "kits/3.md", .body = "common unique3 fresh");
         PUT(disk->write_between, "kits/70.md", .body = "common unique70 fresh");
         PUT(disk->write_between, "kits/new.md", .body = "common fresh");
         disk->write_between = NULL;
+        disk->written = true;
     }
     return true;
 }
