@@ -125,7 +125,7 @@ static struct str project_of(struct str root) {
 /* The one file below `dir` whose path ends with `target`, of those that are known. */
 static enum existence by_suffix(struct store *s, struct arena *a, struct str dir,
                                 struct str target, struct str *path, int64_t *lines) {
-    struct str tail = path_join(a, STR("/"), path_resolve(a, STR("/"), target));
+    struct str tail = path_resolve(a, STR("/"), target); /* with its "/" */
     sqlite3_stmt *get = sql(s, SQL_TARGETS_BELOW);
     sql_bind_str(get, 1, arena_printf(a, "%.*s/", STR_ARG(dir)));
     sql_bind_str(get, 2, arena_printf(a, "%.*s0", STR_ARG(dir)));
