@@ -10,7 +10,7 @@
 
 enum {
     READ_BYTES = 64 * 1024,
-    READS_MAX = 32, /* a call: more than a whole queue of 16,384 events */
+    READS_MAX = 32, /* a call, so that a flood starves nobody */
 };
 
 /* ATTRIB tells of a kit that chmod has made readable; it costs one event where somebody sets modes

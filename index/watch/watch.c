@@ -91,6 +91,8 @@ struct watch *watch_new(const struct watch_options *options) {
 #ifdef __linux__
     const struct backend *backend = &backend_inotify;
 #else
+    /* libuv drops what macOS says of lost events (dropped by user or kernel), and then nobody knows
+     * that something was missed: polling is slower, but always right. */
     const struct backend *backend = NULL;
 #endif
     return watch_new_with(options, backend, clock_now);
@@ -135,17 +137,18 @@ struct visit {
     int64_t now_ms;
 };
 
-/* Puts a path into the batch, unless all it is watched for is in there as a whole. */
+/* Puts a path into the batch, unless all it is watched for has filled its share already: then it is
+ * in there as a whole. */
 static void report(const struct visit *v, const struct dir *d, struct str name) {
     struct watch *w = v->w;
     pending_touch(w, v->now_ms);
-    struct root *unmarked = NULL;
+    struct root *counted = NULL;
     for (const struct claim *c = &d->claim; c && c->root; c = c->next) {
         c->root->last_event_ms = v->now_ms;
-        if (!c->root->marked)
-            unmarked = c->root;
+        if (c->root->pending <= PATHS_MAX)
+            counted = c->root;
     }
-    if (!unmarked)
+    if (!counted)
         return;
     dirs_path(d, &w->path);
     if (name.n) {
@@ -155,8 +158,8 @@ static void report(const struct visit *v, const struct dir *d, struct str name) 
     }
     size_t count = w->pending->count;
     batch_add(w->pending, CHANGE_PATH, buf_str(&w->path));
-    if (w->pending->count > count && ++unmarked->pending > PATHS_MAX)
-        pending_add_root(w, unmarked, v->now_ms);
+    if (w->pending->count > count && ++counted->pending > PATHS_MAX)
+        pending_add_root(w, counted, v->now_ms);
 }
 
 /* A watched directory by that name in one that has the number. */

@@ -1,6 +1,7 @@
 /* The watcher on the real inotify, in a directory of its own: what each act on the disk becomes.
  * inotify queues an event before the act returns, so a flush sees it and nothing sleeps. */
 #include "base/arena.h"
+#include "base/os.h"
 #include "watch/watch.h"
 
 #include <setjmp.h>
@@ -11,8 +12,10 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A directory of the test's own, the working directory meanwhile: acts name paths below it. */
@@ -250,6 +253,17 @@ static void a_directory_moved_out_over_a_watched_name(void **state) {
     check(w, "r/d/k.md");
 }
 
+static void a_root_moved_away_below_an_unwatched_parent(void **state) {
+    struct watch *w = *state;
+    make_dir("out/x");
+    watch_root_add(w, at("out/x"));
+    assert_true(watch_dir(w, at("out/x"), at("out/x")));
+    move("out/x", "out/y");
+    check(w, "out/x");
+    save("out/y/k.md");
+    check(w, "");
+}
+
 static void a_root_deleted_and_made_again(void **state) {
     struct watch *w = *state;
     delete ("r/d/k.md");
@@ -404,6 +418,104 @@ static void a_real_overflow(void **state) {
     assert_false(is_readable(w));
 }
 
+/* ---- what the system has too few of, in a user namespace that has its own limits ---- */
+
+static bool set_limit(const char *name, const char *value) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/sys/user/%s", name);
+    int fd = open(path, O_WRONLY);
+    bool ok = fd >= 0 && write(fd, value, strlen(value)) > 0;
+    close(fd);
+    return ok;
+}
+
+static bool has(struct str text, const char *part) {
+    return str_find(text, str_z(part)) != STR_NOT_FOUND;
+}
+
+static struct watch_health first_root(const struct watch *w) {
+    struct watch_health *all;
+    struct watch_limits limits;
+    watch_health(w, names, &all, &limits);
+    return all[0];
+}
+
+/* Asserts cannot jump out of a forked process: 0, or the line that failed. */
+#define WANT(condition)                                                                            \
+    if (!(condition))                                                                              \
+    return __LINE__
+
+static int without_enough_watches(void) {
+    WANT(set_limit("max_inotify_watches", "2"));
+    struct watch *w = watch_new(&usual);
+    watch_root_add(w, at("r"));
+    WANT(watch_dir(w, at("r"), at("r")) && watch_dir(w, at("r"), at("r/d")));
+    WANT(!watch_dir(w, at("r"), at("r/d/e")));
+    struct watch_health health = first_root(w);
+    WANT(health.state == STATE_POLLING && health.is_active && !health.healthy);
+    WANT(has(health.last_error, "r/d/e: the system has no more watches"));
+    WANT(has(health.cure, "sudo sysctl fs.inotify.max_user_watches="));
+    struct buf sentence = {0};
+    WANT(watch_trouble(w, &sentence) && has(buf_str(&sentence), "sudo sysctl"));
+    buf_fini(&sentence);
+    WANT(set_limit("max_inotify_watches", "100"));
+    batch_free(watch_take(w, os_clock_ns() / 1000000 + 60000, true));
+    health = first_root(w);
+    WANT(health.state == STATE_WATCHING && health.healthy && health.cure.n == 0);
+    save("r/d/e/k.md");
+    struct batch *b = watch_take(w, os_clock_ns() / 1000000, true);
+    WANT(b && b->count == 1 && str_eq(b->items[0].path, at("r/d/e/k.md")));
+    batch_free(b);
+    watch_free(w);
+    return 0;
+}
+
+static int without_instances(void) {
+    WANT(set_limit("max_inotify_instances", "1"));
+    struct watch *first = watch_new(&usual), *second = watch_new(&usual);
+    watch_root_add(second, at("r"));
+    WANT(watch_fd(first) >= 0 && watch_fd(second) < 0);
+    struct watch_health health = first_root(second);
+    WANT(health.state == STATE_RECOVERING && !health.is_active);
+    WANT(has(health.cure, "sudo sysctl fs.inotify.max_user_instances="));
+    WANT(!watch_dir(second, at("r"), at("r")));
+    watch_free(first);
+    batch_free(watch_take(second, os_clock_ns() / 1000000 + 1000, true));
+    WANT(watch_fd(second) >= 0 && first_root(second).state == STATE_WATCHING);
+    WANT(first_root(second).directories == 1);
+    watch_free(second);
+    return 0;
+}
+
+enum { CANNOT = 77 };
+
+static void run_limited(int (*run)(void)) {
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        int line = unshare(CLONE_NEWUSER) ? CANNOT : run();
+        if (line && line != CANNOT)
+            fprintf(stderr, "line %d failed\n", line);
+        _exit(line && line != CANNOT ? 1 : line);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == CANNOT)
+        skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void too_few_watches(void **state) {
+    (void)state;
+    run_limited(without_enough_watches);
+}
+
+static void too_few_instances(void **state) {
+    (void)state;
+    run_limited(without_instances);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -423,6 +535,7 @@ int main(void) {
         TEST(a_directory_renamed_and_watched_before_the_news_is_read),
         TEST(a_directory_moved_out),
         TEST(a_directory_moved_out_over_a_watched_name),
+        TEST(a_root_moved_away_below_an_unwatched_parent),
         TEST(a_root_deleted_and_made_again),
         TEST(a_root_held_open_while_it_is_replaced),
         TEST(links_to_directories),
@@ -430,6 +543,8 @@ int main(void) {
         TEST(not_a_directory),
         TEST(two_thousand_directories),
         TEST(a_real_overflow),
+        TEST(too_few_watches),
+        TEST(too_few_instances),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -356,6 +356,17 @@ static void too_many_paths_become_the_root(void **state) {
     batch_free(b);
 }
 
+static void what_lies_outside_a_polled_root_is_told_apart(void **state) {
+    struct watch *w = *state;
+    s.silent = "/q/net";
+    assert_false(watch_dir(w, STR("/q"), STR("/q/net")));
+    assert_true(watch_folder(w, STR("/q"), STR("/above")));
+    watch_hurry(w);
+    change("/above", "new");
+    change("/q", "x");
+    check_flush(w, "R /q\nP /above/new\n");
+}
+
 /* ---- directories ---- */
 
 static void one_inode_by_two_paths(void **state) {
@@ -883,6 +894,7 @@ int main(void) {
         TEST(notes_go_the_same_road),
         TEST(changed_settings_hold_at_once),
         TEST(too_many_paths_become_the_root),
+        TEST(what_lies_outside_a_polled_root_is_told_apart),
         TEST(one_inode_by_two_paths),
         TEST(one_path_for_two_roots),
         TEST(a_link_to_itself_is_dropped_soundly),
