@@ -5,6 +5,11 @@
 #include "base/path.h"
 #include "kit/rules.h"
 
+/* A notebook page without front matter is nobody's business (A17). */
+static bool is_silent(bool is_kit, enum kind kind, bool has_front) {
+    return !is_kit || (kind == KIND_PAGE && !has_front);
+}
+
 void check_kit(struct problems *out, const struct kit *kit) {
     static const struct {
         unsigned formats; /* bits */
@@ -16,7 +21,7 @@ void check_kit(struct problems *out, const struct kit *kit) {
         {1u << FORMAT_JSON, check_blueprint},
         {1u << FORMAT_MARKDOWN, check_tokens},
     };
-    if (!kit->is_kit)
+    if (is_silent(kit->is_kit, kit->kind, kit->front.state != FRONT_NONE))
         return;
     struct check c = {.out = out, .arena = out->arena, .kit = kit, .text = kit->source.text};
     check_find_owners(&c);
@@ -25,15 +30,10 @@ void check_kit(struct problems *out, const struct kit *kit) {
             rules[i].run(&c);
 }
 
-/* A notebook page without front matter is nobody's business (A17). */
-static bool is_silent(const struct facts *facts) {
-    return !facts->is_kit || (facts->kind == KIND_PAGE && !facts->has_front);
-}
-
 void check_facts(struct problems *out, struct str path, const struct facts *facts,
                  const struct world *world, bool with_code) {
     static void (*const rules[])(struct facts_check *) = {check_names, check_refs, check_tasks};
-    if (is_silent(facts))
+    if (is_silent(facts->is_kit, facts->kind, facts->has_front))
         return;
     struct facts_check c = {.out = out,
                             .arena = out->arena,

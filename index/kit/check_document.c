@@ -129,7 +129,7 @@ static void whole_block(struct check *c) {
         CHECK_ADD0(c, KIT021, front->open, STR_NONE);
     if (front->state == FRONT_READ && front->not_mapping) {
         struct str what = check_what(&front->root);
-        CHECK_ADD(c, KIT027, front->content, STR_NONE, &what, NULL);
+        CHECK_ADD(c, KIT027, front->root.span, STR_NONE, &what, NULL);
     }
 }
 

@@ -143,7 +143,10 @@ static void slug(struct check *c, const struct subject *s) {
         return;
     struct buf kebab = {0};
     text_kebab(n->text, &kebab);
-    CHECK_ADD(c, KIT209, n->span, arena_str(c->arena, buf_str(&kebab)), &n->text, NULL);
+    struct str fix = arena_str(c->arena, buf_str(&kebab));
+    if (value_of_plain(fix).type != VALUE_STRING) /* "12", "true", or nothing left */
+        fix = check_quoted(c->arena, fix);
+    CHECK_ADD(c, KIT209, n->span, fix, &n->text, NULL);
     buf_fini(&kebab);
 }
 

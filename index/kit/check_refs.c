@@ -113,14 +113,18 @@ static void wiki(struct facts_check *c, const struct ref *r) {
 
 /* ---- relative links (A13) ---- */
 
+/* Other files it never opens, whatever the link looks like. */
+static bool is_document(const struct ref *r) {
+    return format_of_name(path_name(r->target)) != FORMAT_NONE;
+}
 static bool has_blank(const struct ref *r) {
-    return str_find_byte(r->target, ' ') != STR_NOT_FOUND;
+    return is_document(r) && str_find_byte(r->target, ' ') != STR_NOT_FOUND;
 }
 static bool has_root_path(const struct ref *r) {
     return path_is_absolute(r->target);
 }
 static bool has_fragment(const struct ref *r) {
-    return r->target.n && r->anchor.n;
+    return is_document(r) && r->anchor.n;
 }
 
 /* What the app's own reader stumbles over, though the link leads somewhere. */

@@ -49,9 +49,17 @@ static void find_listing(struct facts_check *c, struct listing *l) {
     }
 }
 
+/* The place may be in quotes or not, so only words that need none are offered. */
+static struct str as_fix(struct str words) {
+    bool plain = words.n && ascii_is_alnum(words.p[0]);
+    for (size_t i = 0; i < words.n; i++)
+        plain = plain && !memchr(":#\"'\\\r\n", words.p[i], 7);
+    return plain && !ascii_is_blank(words.p[words.n - 1]) ? words : STR_NONE;
+}
+
 static void mismatch(struct facts_check *c, const struct listing *l, enum problem_code code,
                      const struct fact_text *mine, struct str theirs, struct range where) {
-    problems_add(c->out, code, mine->range, theirs, &mine->text, &theirs, NULL);
+    problems_add(c->out, code, mine->range, as_fix(theirs), &mine->text, &theirs, NULL);
     problems_relate(c->out, l->blueprint_path, where, STR("blueprint.json says otherwise here"));
 }
 

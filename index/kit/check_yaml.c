@@ -33,6 +33,34 @@ static struct str fix_escape(const struct check *c, struct span at) {
     return escape ? arena_printf(c->arena, "\\%.*s", STR_ARG(text)) : STR_NONE;
 }
 
+static struct str fix_close_quote(const struct check *c, struct span at) {
+    struct str text = check_text(c, at);
+    return arena_printf(c->arena, "%.*s%c", STR_ARG(text), text.n ? text.p[0] : '"');
+}
+
+/* The brackets that are open at the end of the line, closed in turn. */
+static struct str fix_close_flow(const struct check *c, struct span at) {
+    char close[64];
+    size_t depth = 0;
+    struct str text = check_text(c, at);
+    for (size_t i = 0; i < text.n; i++) {
+        bool opens = text.p[i] == '[' || text.p[i] == '{';
+        if (opens && depth == sizeof close)
+            return STR_NONE;
+        if (opens)
+            close[depth++] = text.p[i] == '[' ? ']' : '}';
+        else if (depth && text.p[i] == close[depth - 1])
+            depth--;
+    }
+    struct buf out = {0};
+    buf_add(&out, text);
+    while (depth)
+        buf_add_byte(&out, close[--depth]);
+    struct str fix = arena_str(c->arena, buf_str(&out));
+    buf_fini(&out);
+    return fix;
+}
+
 /* ---- the argument of the message ---- */
 
 static struct str first_char(const struct check *c, const struct yaml_error *e) {
@@ -120,8 +148,8 @@ static const struct fault_row {
     [YAML_TAB] = {KIT102, as_given, fix_tab, NULL},
     [YAML_COLON] = {KIT103, to_quote, fix_quote, NULL},
     [YAML_INDICATOR] = {KIT104, to_quote, fix_quote, first_char},
-    [YAML_UNCLOSED_QUOTE] = {KIT105, as_given, fix_none, NULL},
-    [YAML_UNCLOSED_FLOW] = {KIT106, as_given, fix_none, NULL},
+    [YAML_UNCLOSED_QUOTE] = {KIT105, as_given, fix_close_quote, NULL},
+    [YAML_UNCLOSED_FLOW] = {KIT106, as_given, fix_close_flow, NULL},
     [YAML_ESCAPE] = {KIT107, as_given, fix_escape, NULL},
     [YAML_INDENT] = {KIT108, as_given, fix_none, NULL},
     [YAML_TEXT] = {KIT109, as_given, fix_none, NULL},
