@@ -1,0 +1,46 @@
+/* search_private.h — what the files behind search.h share. */
+#pragma once
+
+#include "search/search.h"
+#include "search/symbols.h"
+
+struct search {
+    char *store_path;
+    _Atomic(struct store *) store; /* opened when first needed */
+    atomic_int interrupters;       /* threads inside search_interrupt */
+    struct symbols *symbols;
+    struct arena *cache;           /* of what follows, as of `generation` */
+    int64_t generation;
+    struct root *roots;
+    size_t root_count;
+    struct tag_count *tags;        /* of tag_scope, without the overlay */
+    size_t tag_count;
+    int64_t *tag_scope;
+    size_t tag_scope_n;
+    bool has_tags;
+};
+
+/* The connection, brought up to date: *store is NULL while nobody has made the index. */
+bool search_ready(struct search *, struct store **store, struct err *) MUST_USE;
+/* False, for `return`: an index that cannot be trusted is closed, to be set aside and opened anew. */
+bool search_failed(struct search *, const struct err *);
+
+const struct root *search_root(const struct search *, int64_t id); /* NULL: unknown */
+struct str search_project(const struct search *, int64_t root);    /* "" when unknown */
+/* "project › folder". */
+struct str search_container(const struct search *, struct arena *, int64_t root, struct str path);
+/* The same for an open document, whose root the store may not know. */
+struct str overlay_container(const struct search *, struct arena *, const struct overlay_doc *);
+
+bool view_cancelled(const struct view *);
+bool cancelled(struct err *); /* false, with err set */
+/* Does this document take part: is it a kit below a root of the scope? */
+bool overlay_counts(const struct view *, const struct overlay_doc *);
+
+/* Kits of the store that open documents hide. */
+struct hidden {
+    int64_t *kits; /* of each document of the view; 0: not in the store */
+    size_t n;
+};
+struct hidden hidden_of(struct search *, struct store *, struct arena *, const struct view *);
+bool is_hidden(void *hidden, int64_t kit);

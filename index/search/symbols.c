@@ -1,0 +1,369 @@
+/* symbols.c — the table of names: a mapped file, and beside it the kits that changed since, until
+ * they are too many and a new file is made. Where a symbol stands in its kit is not kept here: the
+ * store knows. */
+#define LOG_MODULE "symbols"
+#include "search/symbols.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "search/symbol_rank.h"
+#include "search/symbol_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    DELTA_LEAST = 2000, /* names in the delta that are never worth a new file */
+    DELTA_SHARE = 10,   /* a delta above 1/10 of the file is */
+    FOREIGN_DAYS = 30,  /* files of other stores are kept for so long */
+};
+
+struct symbols {
+    char *dir;
+    int64_t identity, generation; /* of the store; what the table is up to */
+    bool loaded;                  /* the directory was looked at */
+    size_t failed_at;             /* size of the delta when no file could be made; 0: none failed */
+    struct os_map map;
+    struct table file;  /* ordered by id */
+    uint8_t *file_dead; /* of each kit of the file: the store has another, or none */
+    struct table_builder delta;
+    struct table delta_table; /* as of the last refresh */
+    struct buf delta_dead;    /* likewise, of the delta */
+    struct kit_map {          /* kits of the delta by id; open addressing */
+        int64_t *ids;
+        uint32_t *index; /* + 1; 0 is free */
+        size_t size, used;
+    } by_id;
+};
+
+struct symbols *symbols_new(const char *dir) {
+    struct symbols *s = MEM_NEW(struct symbols);
+    s->dir = mem_copy(dir, strlen(dir) + 1);
+    return s;
+}
+
+/* ---- kits of the delta by id ---- */
+
+static size_t slot_of(const struct kit_map *m, int64_t id) {
+    size_t slot = ((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & (m->size - 1);
+    while (m->index[slot] && m->ids[slot] != id)
+        slot = (slot + 1) & (m->size - 1);
+    return slot;
+}
+
+static void kit_map_fini(struct kit_map *m) {
+    mem_free(m->ids);
+    mem_free(m->index);
+    *m = (struct kit_map){0};
+}
+
+static void kit_map_grow(struct kit_map *m) {
+    struct kit_map larger = {.size = m->size ? m->size * 2 : 64, .used = m->used};
+    larger.ids = mem_alloc(larger.size * sizeof *larger.ids);
+    larger.index = mem_alloc(larger.size * sizeof *larger.index);
+    for (size_t i = 0; i < m->size; i++)
+        if (m->index[i]) {
+            size_t slot = slot_of(&larger, m->ids[i]);
+            larger.ids[slot] = m->ids[i];
+            larger.index[slot] = m->index[i];
+        }
+    kit_map_fini(m);
+    *m = larger;
+}
+
+static void kit_map_put(struct kit_map *m, int64_t id, uint32_t index) {
+    if (m->used * 2 >= m->size)
+        kit_map_grow(m);
+    size_t slot = slot_of(m, id);
+    m->used += m->index[slot] == 0;
+    m->ids[slot] = id;
+    m->index[slot] = index + 1;
+}
+
+static uint32_t kit_map_find(const struct kit_map *m, int64_t id) {
+    return m->size ? m->index[slot_of(m, id)] - 1 : UINT32_MAX; /* 0 - 1: none */
+}
+
+/* ---- life ---- */
+
+static void drop_delta(struct symbols *s) {
+    table_builder_fini(&s->delta);
+    s->delta_table = (struct table){0};
+    buf_fini(&s->delta_dead);
+    kit_map_fini(&s->by_id);
+    s->failed_at = 0;
+}
+
+static void drop_file(struct symbols *s) {
+    os_unmap(&s->map);
+    mem_free(s->file_dead);
+    s->file_dead = NULL;
+    s->file = (struct table){0};
+}
+
+void symbols_free(struct symbols *s) {
+    if (!s)
+        return;
+    drop_delta(s);
+    drop_file(s);
+    mem_free(s->dir);
+    mem_free(s);
+}
+
+void symbols_cool(struct symbols *s) {
+    if (s->map.p)
+        os_map_cool(&s->map);
+}
+
+int64_t symbols_memory(const struct symbols *s) {
+    size_t n = sizeof *s + table_builder_bytes(&s->delta) + s->delta_dead.cap + s->file.kit_count;
+    n += s->by_id.size * (sizeof *s->by_id.ids + sizeof *s->by_id.index);
+    return (int64_t)n;
+}
+
+/* ---- files ---- */
+
+static struct buf file_path(const struct symbols *s, int64_t generation) {
+    struct buf path = {0};
+    buf_addf(&path, "%s/symbols-%016llx-%lld.bin", s->dir, (unsigned long long)s->identity,
+             (long long)generation);
+    return path;
+}
+
+/* Identity and generation from a file's name; false: it is no such file. */
+static bool parse_name(const char *name, int64_t *identity, int64_t *generation) {
+    unsigned long long id;
+    long long number;
+    int end = 0;
+    if (sscanf(name, "symbols-%16llx-%19lld.bin%n", &id, &number, &end) != 2 || end == 0 ||
+        name[end] != '\0')
+        return false;
+    *identity = (int64_t)id;
+    *generation = number;
+    return true;
+}
+
+/* The newest file of our store that is not newer than `most`; -1: none. */
+static int64_t newest_file(const struct symbols *s, int64_t most) {
+    struct err e;
+    struct os_entry entry;
+    int64_t best = -1, identity, generation;
+    struct os_list *list = os_list_open(s->dir, &e);
+    while (list && os_list_next(list, &entry))
+        if (parse_name(entry.name, &identity, &generation) && identity == s->identity &&
+            generation <= most && generation > best)
+            best = generation;
+    if (list)
+        os_list_close(list);
+    return best;
+}
+
+static bool map_file(struct symbols *s, int64_t generation) {
+    struct err e;
+    struct os_map map = {0};
+    struct table table;
+    int64_t inside;
+    struct buf path = file_path(s, generation);
+    bool ok = os_map_file(path.p, &map, &e);
+    if (ok && !(table_read((struct str){map.p, map.n}, s->identity, &table, &inside) &&
+                inside == generation)) {
+        log_warning("%s is damaged; it is made again", path.p);
+        os_unmap(&map);
+        if (!os_remove(path.p, &e))
+            log_warning("%s", e.text);
+        ok = false;
+    }
+    buf_fini(&path);
+    if (!ok)
+        return false;
+    drop_delta(s);
+    drop_file(s);
+    s->map = map;
+    s->file = table;
+    s->file_dead = mem_alloc(table.kit_count);
+    s->generation = generation;
+    return true;
+}
+
+/* Removes what the file just made replaces, and what other stores left behind long ago. */
+static void clean_up(const struct symbols *s) {
+    struct err e;
+    struct os_entry entry;
+    int64_t identity, generation;
+    struct buf path = {0};
+    struct os_list *list = os_list_open(s->dir, &e);
+    while (list && os_list_next(list, &entry)) {
+        if (!parse_name(entry.name, &identity, &generation))
+            continue;
+        struct os_info info;
+        buf_reset(&path);
+        buf_addf(&path, "%s/%s", s->dir, entry.name);
+        int64_t most_ns = (int64_t)FOREIGN_DAYS * 24 * 3600 * 1000000000;
+        bool old = identity == s->identity
+                       ? generation < s->generation
+                       : os_stat(path.p, &info, &e) && os_wall_ns() - info.stamp.mtime_ns > most_ns;
+        if (old && !os_remove(path.p, &e))
+            log_debug("%s", e.text);
+    }
+    if (list)
+        os_list_close(list);
+    buf_fini(&path);
+}
+
+/* ---- a new file from the old one and the delta ---- */
+
+struct origin { /* a live kit and where it is */
+    int64_t id;
+    const struct table *table;
+    uint32_t index;
+};
+
+static int by_kit_id(const void *a, const void *b) {
+    const struct origin *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static void add_live(struct buf *origins, const struct table *t, const char *dead) {
+    for (uint32_t i = 0; i < t->kit_count; i++)
+        if (!dead[i]) {
+            struct origin o = {t->kits[i].id, t, i};
+            buf_add(origins, (struct str){(const char *)&o, sizeof o});
+        }
+}
+
+static void merge(struct symbols *s, struct buf *file) {
+    struct buf origins = {0};
+    struct table delta = table_of(&s->delta);
+    add_live(&origins, &s->file, (const char *)s->file_dead);
+    add_live(&origins, &delta, s->delta_dead.p);
+    struct origin *items = (struct origin *)(void *)origins.p;
+    size_t n = origins.n / sizeof *items;
+    if (n > 0)
+        qsort(items, n, sizeof *items, by_kit_id);
+    struct table_builder merged = {0};
+    for (size_t i = 0; i < n; i++)
+        table_copy_kit(&merged, items[i].table, items[i].index);
+    buf_fini(&origins);
+    struct table t = table_of(&merged);
+    table_write(&t, s->generation, s->identity, file);
+    table_builder_fini(&merged);
+}
+
+static bool worth_a_file(const struct symbols *s) {
+    size_t share = table_names(&s->file) / DELTA_SHARE;
+    size_t most = share > DELTA_LEAST ? share : DELTA_LEAST;
+    size_t n = table_builder_names(&s->delta);
+    return n > most && n >= 2 * s->failed_at;
+}
+
+static void make_file(struct symbols *s) {
+    struct err e;
+    struct buf bytes = {0}, path = file_path(s, s->generation);
+    merge(s, &bytes);
+    bool ok = os_make_dirs(s->dir, &e) && os_write_file(path.p, buf_str(&bytes), &e);
+    buf_fini(&bytes);
+    if (!ok)
+        log_warning("names stay in memory: %s", e.text);
+    if (ok && map_file(s, s->generation))
+        clean_up(s);
+    else
+        s->failed_at = table_builder_names(&s->delta);
+    buf_fini(&path);
+    mem_trim();
+}
+
+/* ---- what changed in the store ---- */
+
+static void forget(struct symbols *s, int64_t kit) {
+    uint32_t index = table_find(&s->file, kit);
+    if (index != UINT32_MAX)
+        s->file_dead[index] = 1;
+    index = kit_map_find(&s->by_id, kit);
+    if (index != UINT32_MAX)
+        s->delta_dead.p[index] = 1;
+}
+
+static bool on_change(void *context, int64_t kit, int64_t generation, const struct kit_row *row) {
+    struct symbols *s = context;
+    (void)generation;
+    forget(s, kit);
+    if (!row)
+        return true;
+    kit_map_put(&s->by_id, kit, s->delta.kit_count);
+    buf_add_byte(&s->delta_dead, 0);
+    table_add_kit(&s->delta, kit, row->root, row->mtime_ns);
+    table_add(&s->delta, TABLE_NAMES, row->name);
+    for (size_t i = 0; row->facts && i < row->facts->heading_count; i++)
+        table_add(&s->delta, TABLE_HEADINGS, row->facts->headings[i].text);
+    if (row->id.n > 0 && !str_eq(row->id, row->name))
+        table_add(&s->delta, TABLE_KEYS, row->id);
+    struct str stem = path_stem(path_name(row->path));
+    if (!str_eq(stem, row->id) && !str_eq(stem, row->name))
+        table_add(&s->delta, TABLE_KEYS, stem);
+    return true;
+}
+
+bool symbols_refresh(struct symbols *s, struct store *store, struct err *e) {
+    int64_t generation = store_generation(store), identity = store_identity(store);
+    if (s->loaded && (identity != s->identity || generation < s->generation)) {
+        drop_delta(s); /* another store */
+        drop_file(s);
+        s->generation = 0;
+        s->loaded = false;
+    }
+    s->identity = identity;
+    if (!s->loaded) {
+        int64_t file = newest_file(s, generation);
+        if (file >= 0 && !map_file(s, file))
+            log_debug("no names on disk");
+        s->loaded = true;
+    }
+    if (s->generation == generation)
+        return true;
+    /* The generation is read first: what is committed meanwhile is seen again next time. */
+    if (!store_changes(store, s->generation, on_change, s, e))
+        return err_wrap(e, "reading names");
+    s->generation = generation;
+    s->delta_table = table_of(&s->delta);
+    if (worth_a_file(s)) {
+        int64_t file = newest_file(s, generation); /* somebody else may have made one */
+        if (file < generation || !map_file(s, file))
+            make_file(s);
+    }
+    return true;
+}
+
+/* ---- questions ---- */
+
+bool symbols_find(const struct symbols *s, struct arena *arena, struct str query,
+                  enum symbol_tier tier, const struct scope *scope,
+                  bool (*hidden)(void *, int64_t kit), void *context, size_t limit,
+                  const atomic_bool *cancel, struct symbol **out, size_t *count) {
+    const struct symbol_source sources[] = {
+        {&s->file, s->file_dead},
+        {&s->delta_table, (const uint8_t *)s->delta_dead.p},
+    };
+    struct symbol_question q = {
+        .arena = arena,
+        .scope = scope,
+        .hidden = hidden,
+        .context = context,
+        .cancel = cancel,
+        .limit = limit,
+    };
+    fuzzy_init(&q.fuzzy, query);
+    return symbol_rank(&q, sources, 2, tier, out, count);
+}
+
+double symbol_score(struct str name, struct str query) {
+    struct fuzzy f;
+    struct buf form = {0};
+    fuzzy_init(&f, query);
+    fuzzy_name(name, &form);
+    unsigned n = (unsigned)form.n;
+    buf_reserve(&form, FUZZY_PAD);
+    int score = fuzzy_score(&f, form.p, n);
+    buf_fini(&form);
+    return score;
+}
