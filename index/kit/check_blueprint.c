@@ -120,10 +120,6 @@ static void strictness(struct check *c, const struct node *n) {
             add_not_json(c, n->span, STR("a value without double quotes"));
         return;
     }
-    if (n->style != STYLE_FLOW) {
-        add_not_json(c, n->span, STR("YAML without brackets"));
-        return;
-    }
     uint32_t after = n->span.end;
     for (size_t i = 0; i < n->count; i++) {
         const struct node *value = n->type == NODE_MAPPING ? &n->entries[i].value : &n->items[i];
@@ -135,10 +131,22 @@ static void strictness(struct check *c, const struct node *n) {
     trailing_comma(c, n, after);
 }
 
+/* What the reader refuses but JSON does not; a long file is told of as such (KIT031). */
+static void unreadable(struct check *c, const struct yaml_error *e) {
+    if (e->fault == YAML_DEEP)
+        CHECK_ADD0(c, KIT113, e->at, STR_NONE);
+    else if (e->fault != YAML_LONG)
+        add_not_json(c, e->at, STR("this"));
+}
+
 void check_blueprint(struct check *c) {
     const struct front *front = &c->kit->front;
+    if (front->oddities & ODD_BOM)
+        add_not_json(c, (struct span){0, front->content.start}, STR("a byte order mark"));
     if (front->error_count) {
-        add_not_json(c, front->errors[0].at, STR("this"));
+        unreadable(c, &front->errors[0]);
+    } else if (front->root.style != STYLE_FLOW) {
+        add_not_json(c, front->root.span, STR("text without brackets"));
     } else if (format_of_name(path_name(c->kit->source.below)) == FORMAT_JSON) {
         strictness(c, &front->root);
         object(c, &front->root, LEVEL_BLUEPRINT);

@@ -135,8 +135,10 @@ static void whole_block(struct check *c) {
 
 void check_document(struct check *c) {
     static void (*const rules[])(struct check *) = {
-        bytes, limits, extension, folder, type_elsewhere, oddities, trailing_blanks, whole_block,
+        extension, folder, type_elsewhere, oddities, trailing_blanks, whole_block,
     };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+    bytes(c);
+    limits(c);
+    for (size_t i = 0; c->kit->format != FORMAT_JSON && i < sizeof rules / sizeof *rules; i++)
         rules[i](c);
 }

@@ -86,17 +86,8 @@ static bool has_root(const struct facts_check *c) {
     return c->world->root_of(c->world->context, c->path).n > 0;
 }
 
-static bool has_heading(const struct facts *f, struct str text) {
-    return facts_heading(f, text) || facts_anchor(f, text);
-}
-
-static bool is_written(const struct facts *f) { /* has headings to speak of */
-    return f && f->kind != KIND_DIAGRAM && f->kind != KIND_BLUEPRINT;
-}
-
 static void wiki(struct facts_check *c, const struct ref *r) {
     struct str path = c->path;
-    const struct facts *target = c->facts;
     if (r->target.n) {
         if (!has_root(c))
             return;
@@ -104,11 +95,9 @@ static void wiki(struct facts_check *c, const struct ref *r) {
             add(c, KIT303, r->range, r->target);
             return;
         }
-        if (!str_eq(path, c->path))
-            target = c->world->kit_at(c->world->context, c->arena, path);
     }
-    if (r->anchor.n && is_written(target) && !has_heading(target, r->anchor))
-        add2(c, KIT304, r->anchor_range, facts_name(target, path), r->anchor);
+    if (r->anchor.n && check_lacks_heading(c, path, r->anchor))
+        add2(c, KIT304, r->anchor_range, facts_name(check_target(c, path)->facts, path), r->anchor);
 }
 
 /* ---- relative links (A13) ---- */
@@ -145,15 +134,6 @@ static void add_app_limits(struct facts_check *c, const struct ref *r) {
     }
 }
 
-/* `path` "": this document. */
-static void link_anchor(struct facts_check *c, const struct ref *r, struct str path) {
-    bool here = !path.n || str_eq(path, c->path);
-    const struct facts *target =
-        here ? c->facts : c->world->kit_at(c->world->context, c->arena, path);
-    if (is_written(target) && !facts_anchor(target, r->anchor))
-        add2(c, KIT306, r->anchor_range, here ? STR("this document") : r->target, r->anchor);
-}
-
 static void link(struct facts_check *c, const struct ref *r) {
     struct str path = STR_NONE;
     if (r->target.n) {
@@ -167,8 +147,9 @@ static void link(struct facts_check *c, const struct ref *r) {
             return;
         add_app_limits(c, r);
     }
-    if (r->anchor.n)
-        link_anchor(c, r, path);
+    bool here = !path.n || str_eq(path, c->path);
+    if (r->anchor.n && check_lacks_anchor(c, path, r->anchor))
+        add2(c, KIT306, r->anchor_range, here ? STR("this document") : r->target, r->anchor);
 }
 
 /* ---- code (A14) ---- */

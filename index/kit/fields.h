@@ -7,13 +7,13 @@
 #include "kit/problems.h"
 
 enum field_type {
-    FIELD_SLUG,    /* kebab-case name */
+    FIELD_SLUG, /* kebab-case name */
     FIELD_TEXT,
     FIELD_BOOL,
-    FIELD_INT,     /* min … max */
-    FIELD_CHOICE,  /* one of `choices` */
-    FIELD_STRINGS, /* list of strings */
-    FIELD_ANY,     /* nothing is checked */
+    FIELD_INT,      /* min … max */
+    FIELD_CHOICE,   /* one of `choices` */
+    FIELD_STRINGS,  /* list of strings */
+    FIELD_ANY,      /* nothing is checked */
     FIELD_RELATION, /* ids of other kits (A21) */
 };
 enum field_flag {

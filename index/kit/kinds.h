@@ -6,17 +6,17 @@
 
 /* Stored on disk: append, never reorder. */
 enum kind {
-    KIND_PAGE,        /* a notebook page: no `type`, no rules (A17) */
+    KIND_PAGE, /* a notebook page: no `type`, no rules (A17) */
     KIND_KIT,
     KIND_WALKTHROUGH,
     KIND_AGENT,
-    KIND_BLUEPRINT,   /* blueprint.json, or Markdown of that type */
-    KIND_TASK,        /* blueprint task or task note: the same rules, less is required of a note */
-    KIND_DIAGRAM,     /* .mmd, .mermaid, whatever the front matter says */
+    KIND_BLUEPRINT, /* blueprint.json, or Markdown of that type */
+    KIND_TASK,      /* blueprint task or task note: the same rules, less is required of a note */
+    KIND_DIAGRAM,   /* .mmd, .mermaid, whatever the front matter says */
     KIND_PLAN,
     KIND_SCRAPBOOK,
     KIND_FILE,
-    KIND_OTHER,       /* a `type` that we do not know (A6) */
+    KIND_OTHER, /* a `type` that we do not know (A6) */
     KIND_COUNT
 };
 #define KIND_BIT(kind) (1u << (kind))
@@ -25,10 +25,11 @@ enum format { FORMAT_NONE, FORMAT_MARKDOWN, FORMAT_MERMAID, FORMAT_JSON }; /* NO
 
 struct kind_row {
     enum kind kind;
-    struct str name;   /* "walkthrough": for people, `kind:` filters and the `type` value */
-    struct str folder; /* the scanned folder below .bluekit whose documents are of this kind, or "" */
-    int symbol_kind;   /* LSP SymbolKind */
-    struct str doc;    /* one sentence for completion of `type` */
+    struct str name; /* "walkthrough": for people, `kind:` filters and the `type` value */
+    struct str
+        folder;      /* the scanned folder below .bluekit whose documents are of this kind, or "" */
+    int symbol_kind; /* LSP SymbolKind */
+    struct str doc;  /* one sentence for completion of `type` */
 };
 extern const struct kind_row kinds[KIND_COUNT]; /* indexed by enum kind */
 

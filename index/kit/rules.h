@@ -44,6 +44,11 @@ struct str check_number(struct arena *, uint64_t);
 
 /* ---- rules over facts and the world ---- */
 
+struct target { /* a document that references lead to */
+    struct str path;
+    const struct facts *facts; /* NULL when it is no kit */
+    struct str *slugs, *texts; /* sorted; NULL until wanted */
+};
 struct facts_check {
     struct problems *out;
     struct arena *arena; /* of out */
@@ -52,7 +57,15 @@ struct facts_check {
     const struct facts *facts;
     const struct world *world;
     bool with_code;
+    struct target *targets;
+    size_t target_count;
 };
+
+/* Valid until the next call; `path` "" is this document. */
+struct target *check_target(struct facts_check *, struct str path);
+/* False also for what has no headings to speak of, or is no kit. */
+bool check_lacks_anchor(struct facts_check *, struct str path, struct str anchor);
+bool check_lacks_heading(struct facts_check *, struct str path, struct str text);
 
 void check_names(struct facts_check *);                         /* KIT301, KIT302 */
 void check_refs(struct facts_check *);                          /* KIT303 to KIT310, 501, 504 */

@@ -1,6 +1,6 @@
 /* test_problems.c — every rule against written examples: the fixtures below tests/problems and the
- * examples on the pages below docs/problems. With KITLS_UPDATE=1 the .expect files are rewritten, to
- * be reviewed as a diff.
+ * examples on the pages below docs/problems. With KITLS_UPDATE=1 the .expect files are rewritten,
+ * to be reviewed as a diff.
  *
  * A folder of fixtures holds documents, as if in the folder of their kind; with a .bluekit, library
  * or loose folder in it, it holds a whole little project. What is wrong stands below the line that
