@@ -278,12 +278,13 @@ static bool configure(struct store *s, struct err *e) {
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (!sql_exec(s,
-                  writer ? "PRAGMA cache_size = -2048" : "PRAGMA cache_size = -768; PRAGMA query_only = ON",
+                  writer ? "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;"
+                           "PRAGMA cache_size = -2048"
+                         : "PRAGMA cache_size = -768; PRAGMA query_only = ON",
                   e) ||
         !sql_exec(s,
-                  "PRAGMA page_size = 4096; PRAGMA mmap_size = 0; PRAGMA secure_delete = OFF;"
-                  "PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;"
-                  "PRAGMA journal_size_limit = 4194304",
+                  "PRAGMA mmap_size = 0; PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;"
+                  "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304",
                   e))
         return false;
     if (writer && !set_journal(s, e))

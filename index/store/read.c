@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
-enum { PAGE = 256 }; /* rows of the paged statements (LIMIT 256) */
+enum {
+    PAGE = 256,        /* rows of the paged statements (LIMIT 256) */
+    CHANGES_PAGE = 64, /* with their facts */
+};
 
 bool scope_has(const struct scope *scope, int64_t root) {
     size_t low = 0, high = scope->n;
@@ -28,27 +31,48 @@ static bool get_row(struct store *s, sqlite3_stmt *get) {
     return next == SQL_ROW;
 }
 
+/* Several statements see one state of the file, and take its locks once. */
+bool snapshot_open(struct store *s) {
+    if (!sqlite3_get_autocommit(s->db))
+        return false;
+    get_row(s, sql(s, SQL_SNAPSHOT));
+    return true;
+}
+
+void snapshot_close(struct store *s, bool opened) {
+    if (opened && !sqlite3_get_autocommit(s->db))
+        get_row(s, sql(s, SQL_SNAPSHOT_END));
+}
+
 /* ---- places ---- */
 
 struct str kit_path(struct arena *a, struct str root, struct str below) {
     return path_join(a, root, below);
 }
 
+/* The next directory up; false at the top. */
+static bool climb(struct str *dir) {
+    struct str up = path_dir(*dir);
+    bool higher = up.n > 0 && up.n < dir->n;
+    *dir = up;
+    return higher;
+}
+
 bool root_of_path(struct store *s, struct str path, int64_t *id, struct str *root) {
-    for (struct str dir = path;;) {
+    bool opened = snapshot_open(s), found = false;
+    struct str dir = path;
+    do {
         sqlite3_stmt *get = sql(s, SQL_ROOT_ID);
         sql_bind_str(get, 1, dir);
-        if (get_row(s, get)) {
+        found = get_row(s, get);
+        if (found) {
             *id = sqlite3_column_int64(get, 0);
             *root = dir;
-            sql_end(get);
-            return true;
         }
-        struct str up = path_dir(dir);
-        if (up.n == 0 || up.n >= dir.n)
-            return false;
-        dir = up;
-    }
+        sql_end(get);
+    } while (!found && climb(&dir));
+    snapshot_close(s, opened);
+    return found;
 }
 
 /* ---- roots ---- */
@@ -219,21 +243,18 @@ bool store_kit(struct store *s, struct arena *a, int64_t kit, bool with_facts,
 /* Roots may lie in each other: the deepest that has the kit is the one. */
 bool store_kit_at(struct store *s, struct arena *a, struct str path, bool with_facts,
                   struct kit_row *row) {
-    for (struct str dir = path_dir(path); dir.n;) {
-        struct str below;
-        if (path_below(dir, path, &below) && below.n) {
-            sqlite3_stmt *get = sql(s, SQL_KIT_AT);
-            sql_bind_str(get, 1, dir);
-            sql_bind_str(get, 2, below);
-            if (one_kit(s, a, get, with_facts, row))
-                return true;
-        }
-        struct str up = path_dir(dir);
-        if (up.n >= dir.n)
-            break;
-        dir = up;
+    bool opened = snapshot_open(s), found = false;
+    struct str dir = path, below;
+    while (!found && climb(&dir)) {
+        if (!path_below(dir, path, &below) || below.n == 0)
+            continue;
+        sqlite3_stmt *get = sql(s, SQL_KIT_AT);
+        sql_bind_str(get, 1, dir);
+        sql_bind_str(get, 2, below);
+        found = one_kit(s, a, get, with_facts, row);
     }
-    return false;
+    snapshot_close(s, opened);
+    return found;
 }
 
 bool store_problems(struct store *s, struct arena *a, int64_t kit, struct problems *problems) {
@@ -289,6 +310,7 @@ static bool has_name(const struct kit_row *row, struct str name, unsigned which,
 size_t store_kits_named(struct store *s, struct arena *a, const struct scope *scope,
                         struct str name, unsigned which, bool folded, struct kit_row **out) {
     struct ids ids = {0};
+    bool opened = snapshot_open(s);
     sqlite3_stmt *get = sql(s, SQL_NAMED);
     sql_bind(get, 1, key_of_name(name));
     while (get_row(s, get))
@@ -302,6 +324,7 @@ size_t store_kits_named(struct store *s, struct arena *a, const struct scope *sc
             has_name(&row, name, which, folded))
             *ARENA_PUSH(a, *out, n) = row;
     }
+    snapshot_close(s, opened);
     sort_by_path(*out, n);
     return n;
 }
@@ -310,6 +333,7 @@ size_t store_referrers(struct store *s, struct arena *a, const struct scope *sco
                        struct str path, const struct str *names, size_t name_count,
                        struct kit_row **out) {
     struct ids ids = {0};
+    bool opened = snapshot_open(s);
     for (size_t i = 0; i < name_count + 2; i++) {
         sqlite3_stmt *get = sql(s, SQL_REFERRERS);
         sql_bind(get, 1,
@@ -329,6 +353,7 @@ size_t store_referrers(struct store *s, struct arena *a, const struct scope *sco
         if (store_kit(s, a, ids.items[i], false, &row) && scope_has(scope, row.root))
             *ARENA_PUSH(a, *out, n) = row;
     }
+    snapshot_close(s, opened);
     sort_by_path(*out, n);
     return n;
 }
@@ -336,6 +361,7 @@ size_t store_referrers(struct store *s, struct arena *a, const struct scope *sco
 size_t store_recent(struct store *s, struct arena *a, const struct scope *scope, size_t limit,
                     struct kit_row **out) {
     struct ids ids = {0};
+    bool opened = snapshot_open(s);
     sqlite3_stmt *get = sql(s, SQL_RECENT);
     while (ids.count < limit && get_row(s, get))
         if (scope_has(scope, sqlite3_column_int64(get, 1)))
@@ -348,6 +374,7 @@ size_t store_recent(struct store *s, struct arena *a, const struct scope *scope,
         if (store_kit(s, a, ids.items[i], false, &row))
             *ARENA_PUSH(a, *out, n) = row;
     }
+    snapshot_close(s, opened);
     return n;
 }
 
@@ -427,6 +454,7 @@ size_t store_suspects(struct store *s, struct arena *a, const struct scope *scop
     } page[PAGE];
     size_t n = 0;
     *out = NULL;
+    bool opened = snapshot_open(s);
     for (size_t got = PAGE; got == PAGE && n < limit;) {
         sqlite3_stmt *get = sql(s, SQL_KITS_AFTER);
         sql_bind(get, 1, after);
@@ -443,6 +471,7 @@ size_t store_suspects(struct store *s, struct arena *a, const struct scope *scop
                 *ARENA_PUSH(a, *out, n) = row;
         }
     }
+    snapshot_close(s, opened);
     return n;
 }
 
@@ -543,45 +572,46 @@ static bool doc_since(struct store *s, int64_t since, int64_t *doc, struct err *
     return next != SQL_FAILED;
 }
 
-struct changed {
-    int64_t kit, doc;
-};
-
-static bool docs_page(struct store *s, int64_t doc, struct changed *page, size_t *n,
-                      struct err *e) {
+/* The next kits by doc, with facts. */
+static bool docs_page(struct store *s, struct arena *a, int64_t doc, struct kit_row *rows,
+                      int64_t *docs, size_t *n, struct err *e) {
     sqlite3_stmt *get = sql(s, SQL_DOCS_AFTER);
     sql_bind(get, 1, doc);
-    enum sql_result next = SQL_DONE;
-    for (*n = 0; *n < PAGE && (next = sql_next(s, get, e)) == SQL_ROW; (*n)++)
-        page[*n] = (struct changed){sqlite3_column_int64(get, 0), sqlite3_column_int64(get, 1)};
+    sql_bind(get, 2, CHANGES_PAGE);
+    enum sql_result next;
+    bool ok = true;
+    for (*n = 0; ok && (next = sql_next(s, get, e)) != SQL_DONE; (*n)++) {
+        ok = next == SQL_ROW && row_read(s, a, get, &rows[*n], e) &&
+             kit_facts(s, a, rows[*n].kit, &rows[*n].facts, e);
+        docs[*n] = ok ? sqlite3_column_int64(get, 10) : doc;
+    }
     sql_end(get);
-    return next != SQL_FAILED;
+    return ok;
 }
 
+/* In pages, so that no statement is under way while `visit` does what it likes. A kit that changes
+ * in between comes once more, under its new doc. */
 bool store_changes(struct store *s, int64_t since,
                    bool (*visit)(void *, int64_t kit, int64_t generation, const struct kit_row *),
                    void *context, struct err *e) {
     struct arena *all = arena_new(), *a = arena_new();
-    struct changed page[PAGE];
+    struct kit_row *rows = ARENA_ARRAY(all, struct kit_row, CHANGES_PAGE);
+    int64_t docs[CHANGES_PAGE], doc;
     struct gone *gone;
     size_t gone_count, g = 0;
-    int64_t doc;
-    bool ok = read_gone(s, all, since, &gone, &gone_count, e) && doc_since(s, since, &doc, e);
     bool wanted = true;
-    for (size_t n = PAGE; n == PAGE && ok && wanted;) {
-        ok = docs_page(s, doc, page, &n, e);
+    bool ok = read_gone(s, all, since, &gone, &gone_count, e) && doc_since(s, since, &doc, e);
+    for (size_t n = CHANGES_PAGE; n == CHANGES_PAGE && ok && wanted;) {
+        arena_reset(a);
+        bool opened = snapshot_open(s);
+        ok = docs_page(s, a, doc, rows, docs, &n, e);
+        snapshot_close(s, opened);
         for (size_t i = 0; i < n && ok && wanted; i++) {
-            struct kit_row row;
-            arena_reset(a);
-            doc = page[i].doc;
-            bool found;
-            ok = find_kit(s, a, by_id(s, page[i].kit), true, &row, &found, e);
-            if (!ok || !found)
-                continue; /* deleted since the page was read: told the next time */
-            for (; g < gone_count && gone[g].generation <= row.generation && wanted; g++)
+            doc = docs[i];
+            for (; g < gone_count && gone[g].generation <= rows[i].generation && wanted; g++)
                 wanted = visit(context, gone[g].kit, gone[g].generation, NULL);
             if (wanted)
-                wanted = visit(context, row.kit, row.generation, &row);
+                wanted = visit(context, rows[i].kit, rows[i].generation, &rows[i]);
         }
     }
     for (; ok && wanted && g < gone_count; g++)

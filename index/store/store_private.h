@@ -40,6 +40,7 @@ struct store {
     struct arena *scratch; /* of one call that writes */
     int64_t data_version;
     int wal_pages;
+    int commits; /* since the last slice of merging */
     const struct scope *world_scope;
 };
 
@@ -99,6 +100,10 @@ struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, 
 bool names_equal(struct str a, struct str b, bool folded);
 
 /* ---- read.c ---- */
+
+/* Around several statements that belong together; not around callers' code. */
+bool snapshot_open(struct store *);
+void snapshot_close(struct store *, bool opened);
 
 struct str kit_path(struct arena *, struct str root, struct str below);
 bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **, struct err *)

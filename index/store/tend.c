@@ -9,7 +9,9 @@
 enum {
     SLICE_KITS = 64,       /* read again in one slice, */
     SLICE_BYTES = 1 << 20, /* or so much text */
-    SLICE_PAGES = 64,      /* merged in one slice */
+    SLICE_PAGES = 16,      /* merged in one slice */
+    COMMITS_MIN = 8,       /* each leaves a segment: so many are worth a merge */
+    FREE_MIN = 256,        /* pages worth giving back */
     STALE_MIN = 2000,      /* rows worth a compaction (decision 16) */
     UNMERGED_MIN = 1000,
     GONE_KEPT = 10000, /* deletions that are remembered for store_changes */
@@ -200,14 +202,19 @@ static bool merge_table(struct store *s, enum statement which, int pages, bool *
     return true;
 }
 
-/* A negative number of pages puts all segments into one merge; positive ones go on with it. */
-static bool merge(struct store *s, struct err *e) {
+static bool merge_tables(struct store *s, int pages, bool *moved, struct err *e) {
+    *moved = false;
+    return merge_table(s, SQL_HEAD_MERGE, pages, moved, e) &&
+           merge_table(s, SQL_BODY_MERGE, pages, moved, e);
+}
+
+/* After much was put: a negative number of pages puts all segments into one merge, positive ones go
+ * on with it. */
+static bool merge_all(struct store *s, struct err *e) {
     if (!store_begin(s, e))
         return false;
-    bool started = s->meta.merging, moved = false;
-    int pages = started ? SLICE_PAGES : -SLICE_PAGES;
-    bool ok = merge_table(s, SQL_HEAD_MERGE, pages, &moved, e) &&
-              merge_table(s, SQL_BODY_MERGE, pages, &moved, e);
+    bool started = s->meta.merging, moved;
+    bool ok = merge_tables(s, started ? SLICE_PAGES : -SLICE_PAGES, &moved, e);
     s->meta.merging = !started || moved;
     if (!s->meta.merging)
         s->meta.unmerged = 0;
@@ -215,6 +222,37 @@ static bool merge(struct store *s, struct err *e) {
         return store_commit(s, e);
     store_rollback(s);
     return false;
+}
+
+/* After some commits: segments of about the same size into one. */
+static bool merge_some(struct store *s, bool *moved, struct err *e) {
+    if (!store_begin(s, e))
+        return false;
+    if (!merge_tables(s, SLICE_PAGES, moved, e)) {
+        store_rollback(s);
+        return false;
+    }
+    bool ok = store_commit(s, e);
+    s->commits = *moved ? COMMITS_MIN : 0;
+    return ok;
+}
+
+static bool get_count(struct store *s, enum statement which, int64_t *out, struct err *e) {
+    sqlite3_stmt *get = sql(s, which);
+    enum sql_result next = sql_next(s, get, e);
+    *out = next == SQL_ROW ? sqlite3_column_int64(get, 0) : 0;
+    sql_end(get);
+    return next != SQL_FAILED;
+}
+
+/* What merging and compaction have emptied goes back to the file system. */
+static bool shrink(struct store *s, bool *shrunk, struct err *e) {
+    int64_t pages, empty;
+    *shrunk = false;
+    if (!get_count(s, SQL_PAGE_COUNT, &pages, e) || !get_count(s, SQL_FREE_COUNT, &empty, e))
+        return false;
+    *shrunk = empty > FREE_MIN && empty > pages / 16;
+    return !*shrunk || sql_run(s, sql(s, SQL_SHRINK), e);
 }
 
 static bool forget_gone(struct store *s, bool *forgot, struct err *e) {
@@ -264,8 +302,11 @@ static bool slice(struct store *s, bool (*read)(void *, struct str, struct buf *
     if (meta.stale > STALE_MIN && meta.stale > meta.live)
         return start_compaction(s, e);
     if (meta.merging || (meta.unmerged > UNMERGED_MIN && meta.unmerged > meta.live / 2))
-        return merge(s, e);
-    return forget_gone(s, more, e) && (*more || checkpoint(s, e));
+        return merge_all(s, e);
+    if (s->commits >= COMMITS_MIN)
+        return merge_some(s, more, e);
+    return forget_gone(s, more, e) && (*more || shrink(s, more, e)) &&
+           (*more || checkpoint(s, e));
 }
 
 bool store_tend(struct store *s, bool (*read)(void *, struct str path, struct buf *body),

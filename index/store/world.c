@@ -62,10 +62,12 @@ static bool world_wiki(void *context, struct arena *a, struct str from, struct s
     struct kit_row *rows;
     int64_t id = -1;
     struct str root;
+    bool opened = snapshot_open(s);
     if (!root_of_path(s, from, &id, &root))
         id = -1;
     size_t n = store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true,
                                 &rows);
+    snapshot_close(s, opened);
     unsigned best = UINT32_MAX;
     for (size_t i = 0; i < n; i++) { /* in the order of path: the first of equals */
         unsigned rank = wiki_rank(&rows[i], key) + (rows[i].root == id ? 0 : 100);
@@ -107,14 +109,18 @@ static bool holds_kits(struct store *s, struct str path) {
 static enum existence world_exists(void *context, struct str path) {
     struct store *s = context;
     struct arena *a = arena_new();
+    bool opened = snapshot_open(s);
     struct kit_row row;
-    bool is_kit = store_kit_at(s, a, path, false, &row) && scope_has(s->world_scope, row.root);
-    arena_free(a);
-    if (is_kit)
-        return EXISTS_FILE;
     int64_t lines;
-    enum existence known = store_target(s, path, &lines);
-    return known == EXISTS_UNKNOWN && holds_kits(s, path) ? EXISTS_DIR : known;
+    enum existence known = EXISTS_FILE;
+    if (!store_kit_at(s, a, path, false, &row) || !scope_has(s->world_scope, row.root)) {
+        known = store_target(s, path, &lines);
+        if (known == EXISTS_UNKNOWN && holds_kits(s, path))
+            known = EXISTS_DIR;
+    }
+    snapshot_close(s, opened);
+    arena_free(a);
+    return known;
 }
 
 /* Where paths of code references begin: the project, which holds ".bluekit" (A14). */

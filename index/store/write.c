@@ -56,6 +56,7 @@ bool store_commit(struct store *s, struct err *e) {
         s->meta.generation += s->changed;
         if (meta_write(s, e) && sql_run(s, sql(s, SQL_COMMIT), e)) {
             s->writing = false;
+            s->commits++;
             return true;
         }
     }
