@@ -1,0 +1,229 @@
+/* depot.c — the indexer's connection to the store: opened when it can be, thrown away when it
+ * cannot be trusted, and never a reason to stop watching. */
+#define LOG_MODULE "indexer"
+#include "scan/inner.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+
+enum { RETRY_MS = 1000, RETRY_MOST_MS = 60000, PAUSE_MS = 50, EXPIRE_DAYS = 90, TEND_MS = 500 };
+
+/* What a connection knew is void with it. */
+static void forget(struct indexer *ix) {
+    work_end(&ix->urgent);
+    for (struct site *s = ix->sites; s; s = s->next) {
+        work_end(&s->work);
+        os_lock_release(s->lock);
+        s->lock = NULL;
+        s->id = -1;
+        s->stale = true;
+        s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = false;
+    }
+    targets_forget(ix);
+}
+
+void depot_close(struct indexer *ix) {
+    for (struct site *s = ix->sites; s; s = s->next) {
+        os_lock_release(s->lock);
+        s->lock = NULL;
+    }
+    store_close(ix->store);
+    ix->store = NULL;
+}
+
+static void unavailable(struct indexer *ix, const struct err *e) {
+    ix->open_wait = ix->open_wait == 0                  ? RETRY_MS
+                    : ix->open_wait * 2 < RETRY_MOST_MS ? ix->open_wait * 2
+                                                        : RETRY_MOST_MS;
+    ix->open_at = now_ms() + ix->open_wait;
+    if (ix->open_told) {
+        log_debug("still no index: %s", e->text);
+        return;
+    }
+    struct buf text = {0};
+    buf_addf(&text,
+             "The index cannot be used (%s). Search and checks across files are off until it can.",
+             e->text);
+    report_trouble(ix, buf_str(&text));
+    buf_fini(&text);
+    ix->open_told = true;
+}
+
+static void reopen(struct indexer *ix) {
+    depot_close(ix);
+    forget(ix);
+    ix->open_at = 0;
+}
+
+/* A file that cannot be trusted is put aside, unless somebody else has done so already. */
+static void replace(struct indexer *ix, const struct err *why) {
+    bool done = ix->store && store_replaced(ix->store);
+    log_warning("the index is built again: %s", why->text);
+    reopen(ix);
+    ix->rebuilding = true;
+    struct err e = {0};
+    if (!done && !store_set_aside(ix->store_path, &e))
+        unavailable(ix, &e);
+    if (!ix->rebuild_told)
+        report_trouble(ix, STR("The index was damaged or of another version; it is built again."));
+    ix->rebuild_told = true;
+}
+
+void depot_open(struct indexer *ix) {
+    struct err e = {0};
+    if (ix->store && store_trouble(ix->store, &e))
+        depot_failed(ix, &e);
+    if (ix->store || now_ms() < ix->open_at)
+        return;
+    bool replaced = false;
+    ix->store = store_open(ix->store_path, STORE_WRITE, &e);
+    if (!ix->store && e.code == ERR_CORRUPT) {
+        replaced = true;
+        replace(ix, &e);
+        if (ix->open_at == 0)
+            ix->store = store_open(ix->store_path, STORE_WRITE, &e);
+    }
+    if (!ix->store) {
+        if (!replaced || ix->open_at == 0)
+            unavailable(ix, &e);
+        return;
+    }
+    ix->open_wait = 0;
+    ix->open_told = false;
+    ix->foreign = false;
+    ix->seen_generation = store_generation(ix->store);
+    store_changed(ix->store); /* what was before is known */
+    forget(ix);
+    if (ix->sites)
+        sites_attach(ix);
+}
+
+bool depot_begin(struct indexer *ix) {
+    struct err e = {0};
+    if (!store_begin(ix->store, &e)) {
+        depot_failed(ix, &e);
+        return false;
+    }
+    ix->writing = true;
+    if (store_changed(ix->store))
+        ix->foreign = true;
+    return true;
+}
+
+bool depot_commit(struct indexer *ix) {
+    struct err e = {0};
+    ix->writing = false;
+    if (!store_commit(ix->store, &e)) {
+        depot_failed(ix, &e);
+        return false;
+    }
+    if (!ix->foreign)
+        ix->seen_generation = store_generation(ix->store);
+    ix->tend_due = true;
+    ix->tend_at = now_ms() + TEND_MS;
+    return true;
+}
+
+void depot_failed(struct indexer *ix, const struct err *e) {
+    if (!ix->store)
+        return;
+    if (ix->writing)
+        store_rollback(ix->store);
+    ix->writing = false;
+    switch (e->code) {
+    case ERR_BUSY:
+    case ERR_CANCELLED:
+        log_debug("the index is busy: %s", e->text);
+        ix->pause_until = now_ms() + PAUSE_MS;
+        break;
+    case ERR_CORRUPT:
+        replace(ix, e);
+        break;
+    case ERR_NOT_FOUND: /* another file is in its place, or a root of ours was dropped */
+        log_info("the index is opened again: %s", e->text);
+        reopen(ix);
+        break;
+    case ERR_NONE:
+    case ERR_ACCESS:
+    case ERR_EXHAUSTED:
+    case ERR_IO:
+        reopen(ix);
+        unavailable(ix, e);
+        break;
+    }
+}
+
+/* ---- what others commit (decision 13) ---- */
+
+struct foreign {
+    struct indexer *ix;
+    bool ours; /* something below our own roots */
+};
+
+static bool foreign_row(void *context, int64_t kit, int64_t generation, const struct kit_row *row) {
+    struct foreign *f = context;
+    (void)kit, (void)generation;
+    f->ours = f->ours || !row || scope_has(&f->ix->scope, row->root);
+    return !f->ours;
+}
+
+void depot_foreign(struct indexer *ix) {
+    if (!ix->store || (!store_changed(ix->store) && !ix->foreign))
+        return;
+    ix->foreign = false;
+    struct foreign f = {.ix = ix};
+    struct err e = {0};
+    int64_t generation = store_generation(ix->store);
+    if (generation == ix->seen_generation)
+        return;
+    if (!store_changes(ix->store, ix->seen_generation, foreign_row, &f, &e)) {
+        if (e.code != ERR_NOT_FOUND) {
+            depot_failed(ix, &e);
+            return;
+        }
+        f.ours = true; /* so much has happened that the store has forgotten some of it */
+    }
+    ix->seen_generation = generation;
+    if (!f.ours)
+        return;
+    report_changed(ix, false);
+    ix->publish_due = true; /* names that are no more cannot be asked for: all is looked at again */
+}
+
+/* ---- idle work ---- */
+
+static void expire(struct indexer *ix) {
+    struct err e = {0};
+    ix->expired = true;
+    if (!depot_begin(ix))
+        return;
+    if (!store_roots_expire(ix->store, EXPIRE_DAYS, &e))
+        depot_failed(ix, &e);
+    else if (!depot_commit(ix))
+        return;
+}
+
+void depot_tend(struct indexer *ix) {
+    struct err e = {0};
+    bool more = false;
+    if (!ix->expired)
+        expire(ix);
+    if (!ix->store)
+        return;
+    if (!store_tend(ix->store, lookup_read_body, ix, &more, &e)) {
+        depot_failed(ix, &e);
+        if (ix->store)
+            ix->tend_at = now_ms() + TEND_MS;
+        return;
+    }
+    ix->tend_at = now_ms();
+    ix->tend_due = more;
+    if (!more && ix->trim_due) {
+        ix->trim_due = false;
+        arena_free(ix->job);
+        ix->job = arena_new();
+        buf_fini(&ix->text);
+        lines_fini(&ix->lines);
+        mem_trim();
+    }
+}

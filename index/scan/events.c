@@ -1,0 +1,185 @@
+/* events.c — what a batch of paths means: for kits, for the folders that roots are looked for in,
+ * for targets of links, for kit/sync. A path is only a place to look at. What is gone is seen to
+ * first, so that a rename ends with the new name. */
+#define LOG_MODULE "indexer"
+#include "scan/inner.h"
+
+#include "base/path.h"
+
+struct look { /* a path of a batch, as it is now */
+    struct str path;
+    bool there;
+    struct os_info info; /* of the entry itself, links not followed */
+};
+
+static void folders_stale(struct indexer *ix, struct str path) {
+    for (struct folder *f = ix->folders; f; f = f->next)
+        if (path_below(f->path, path, NULL) || path_below(path, f->path, NULL))
+            f->stale = true;
+}
+
+/* ---- kits ---- */
+
+/* What is a file now may have been a directory, and the other way round. */
+static void look_at_kit(struct indexer *ix, struct site *s, struct str below, bool is_dir) {
+    struct kit_stamp *have = NULL;
+    if (is_dir) {
+        scan_subtree(ix, s, below);
+    } else {
+        size_t n = store_stamps(ix->store, s->id, below, ix->job, &have);
+        for (size_t i = 0; i < n; i++)
+            work_add(ix, &ix->urgent, s, have[i].below, 0);
+    }
+    if (walk_takes(s->home, below))
+        work_add(ix, &ix->urgent, s, below, 0);
+}
+
+/* A path below a site. False: it lies below none. */
+static bool look_at_kits(struct indexer *ix, const struct look *l) {
+    bool any = false;
+    struct str rest;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (!path_below(s->path, l->path, &rest) || rest.n == 0)
+            continue;
+        any = any || s->home == HOME_PROJECT;
+        if (!walk_enters(s->home, rest) || s->id < 0 || !ix->store)
+            continue;
+        if (s->link_count || (l->there && l->info.type == OS_LINK)) {
+            s->stale = true;
+        } else {
+            look_at_kit(ix, s, rest, l->there && l->info.type == OS_DIR);
+        }
+    }
+    return any;
+}
+
+/* What links out of a site lead to; and sites at or below a path that has changed as a whole. */
+static void look_at_sites(struct indexer *ix, const struct look *l) {
+    for (struct site *s = ix->sites; s; s = s->next) {
+        for (size_t i = 0; i < s->link_count && !s->stale; i++)
+            s->stale =
+                path_below(s->links[i], l->path, NULL) || path_below(l->path, s->links[i], NULL);
+        if (path_below(l->path, s->path, NULL)) {
+            s->stale = true;
+            folders_stale(ix, s->path);
+        }
+    }
+}
+
+/* ---- folders ---- */
+
+/* Could a directory or link of this path be, or lead to, a root that discovery would find? */
+static bool may_lead_to_root(struct indexer *ix, const struct folder *f, struct str path) {
+    struct str name = STR(".bluekit");
+    return walk_reaches(f->path, path, HOME_PROJECT) ||
+           walk_reaches(f->path, path_join(ix->job, path, name), HOME_PROJECT) ||
+           path_below(path, f->path, NULL);
+}
+
+static bool has_project(const struct folder *f) {
+    for (size_t i = 0; i < f->found_count; i++)
+        if (f->found[i].home == HOME_PROJECT)
+            return true;
+    return false;
+}
+
+static void look_at_folders(struct indexer *ix, const struct look *l, bool in_project) {
+    struct str rest;
+    for (struct folder *f = ix->folders; f; f = f->next) {
+        bool is_dir = l->there && (l->info.type == OS_DIR || l->info.type == OS_LINK);
+        if (f->absent && path_below(l->path, f->path, NULL))
+            f->stale = true;
+        else if (f->kind == FOLDER_REGISTRY)
+            f->stale = f->stale || str_eq(l->path, f->path) ||
+                       (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
+        else if (is_dir && !in_project && may_lead_to_root(ix, f, l->path))
+            f->stale = true;
+        else if (f->linked && !in_project && (is_dir || !l->there) &&
+                 !path_below(f->path, l->path, NULL))
+            f->stale = true;
+        else if (!l->there && path_below(l->path, f->path, NULL))
+            f->stale = true;
+        else if (!has_project(f) && path_below(f->path, l->path, &rest) &&
+                 (walk_takes(HOME_LIBRARY, rest) || !l->there))
+            f->check_library = true;
+    }
+}
+
+/* ---- the batch ---- */
+
+static void look_at_registry(struct indexer *ix, struct str path) {
+    struct buf home = {0};
+    struct str rest, dir = path_dir(path);
+    if (ix->registry && str_eq(path_name(dir), STR(".bluekit")) &&
+        os_home_dir(&home, &(struct err){0}) && path_below(buf_str(&home), dir, &rest) &&
+        str_eq(rest, STR(".bluekit")))
+        ix->registry_due = true;
+    buf_fini(&home);
+}
+
+static void look_at(struct indexer *ix, const struct look *l) {
+    bool is_dir = l->there && l->info.type == OS_DIR;
+    bool in_project = look_at_kits(ix, l);
+    look_at_sites(ix, l);
+    look_at_folders(ix, l, in_project);
+    look_at_registry(ix, l->path);
+    targets_changed(ix, l->path, is_dir || !l->there);
+    if (!l->there)
+        watch_dir_remove(ix->watch, l->path); /* moved away, it would go on telling of itself */
+}
+
+static void look_at_root(struct indexer *ix, struct str path) {
+    bool known = false;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (str_eq(s->path, path)) {
+            s->stale = known = true;
+            s->retry_at = 0;
+        }
+    }
+    for (struct folder *f = ix->folders; f; f = f->next) {
+        if (str_eq(f->path, path)) {
+            f->stale = known = true;
+            f->retry_at = 0;
+        }
+    }
+    if (known)
+        return;
+    for (struct folder *f = ix->folders; f; f = f->next)
+        f->stale = f->stale || f->absent;
+    ix->registry_due = ix->registry;
+    targets_refresh(ix);
+}
+
+static void take_batch(struct indexer *ix, const struct batch *batch) {
+    struct arena *arena = arena_new();
+    struct look *looks = ARENA_ARRAY(arena, struct look, batch->count);
+    size_t n = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct str path = batch->items[i].path;
+        sync_event(ix, path);
+        if (path_below(ix->sync_dir, path, NULL))
+            continue;
+        if (batch->items[i].type == CHANGE_ROOT) {
+            look_at_root(ix, path);
+            continue;
+        }
+        struct look *l = &looks[n++];
+        l->path = path;
+        l->there = os_lstat(arena_strz(arena, path), &l->info, &(struct err){0});
+    }
+    for (int there = 0; there <= 1; there++) {
+        for (size_t i = 0; i < n; i++)
+            if (looks[i].there == there)
+                look_at(ix, &looks[i]);
+        arena_reset(ix->job);
+    }
+    targets_settle(ix);
+    arena_free(arena);
+}
+
+void events_take(struct indexer *ix, bool flush) {
+    for (struct batch *b; (b = watch_take(ix->watch, now_ms(), flush));) {
+        take_batch(ix, b);
+        batch_free(b);
+    }
+}

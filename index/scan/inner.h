@@ -1,0 +1,285 @@
+/* inner.h — what the files of the indexer share; nobody else includes it. All of it belongs to the
+ * indexer's thread, but for the few members that say otherwise.
+ *
+ * A folder is what the client (or the registry) names, a site is a kit root found below it. Work is
+ * lookups: "see what became of this file". Whoever asks — an event, a pass over a site, a sync —
+ * the same function answers, so there is one way from disk to store. */
+#pragma once
+
+#include "scan/indexer.h"
+#include "scan/map.h"
+#include "scan/walk.h"
+
+#include "base/thread.h"
+
+#include <stdatomic.h>
+
+enum {
+    SLICE_KITS = 200, /* in one transaction, at most (decision 13) */
+    SLICE_MS = 20,
+    FEW_KITS = 200,      /* a cold root of so many gets its bodies at once */
+    PUBLISH_CHUNK = 64,  /* kits checked between two looks at the events */
+    TRIES_MAX = 5,       /* for a file that changes while it is read */
+    LINES_MAX = 8 << 20, /* bytes of a file whose lines are counted */
+};
+
+struct lookup {
+    struct site *site; /* NULL: the site is gone */
+    struct str below;
+    unsigned tries;
+};
+struct work {
+    struct arena *arena; /* NULL when there is none */
+    struct lookup *items;
+    size_t count, at;
+};
+
+struct found { /* a root below a folder */
+    struct str path;
+    enum home home;
+};
+enum folder_kind { FOLDER_CLIENT, FOLDER_REGISTRY };
+struct folder {
+    struct folder *next;
+    struct arena *arena; /* of this struct and its path */
+    struct str path;
+    enum folder_kind kind;
+    bool published;
+    bool stale;         /* to be looked through */
+    bool check_library; /* a file changed that may make or unmake a library */
+    bool absent;        /* it does not exist; its nearest ancestor is watched */
+    bool linked;        /* links lead out of it */
+    int64_t retry_at;   /* clock ms; 0: no retry */
+    struct arena *found_arena;
+    struct found *found;
+    size_t found_count;
+    struct walk_bound bound;
+};
+
+struct site {
+    struct site *next;
+    struct arena *arena; /* of this struct and its path */
+    struct str path;
+    enum home home;
+    int64_t id; /* -1: the store does not know it yet */
+    bool wanted;
+    bool complete;  /* as the store has it */
+    bool stale;     /* a pass over it is due */
+    bool listed;    /* a pass is under way: `work` is what is left of it */
+    bool scanned;   /* one pass was made since start */
+    bool unsettled; /* the store is to be told that the pass is over, bodies included */
+    bool later;     /* bodies in the second phase */
+    bool cut;       /* the listing hit a bound */
+    bool waiting;   /* another process builds it */
+    int64_t retry_at, waiting_since; /* clock ms; 0: none */
+    struct os_lock *lock;            /* we build it */
+    struct work work;
+    struct arena *links_arena; /* NULL: no link leads out of it */
+    struct str *links;         /* where they lead, real paths */
+    size_t link_count;
+    bool publishing;       /* all its problems are being reported, */
+    int64_t publish_after; /* kits up to this one are done, */
+    uint64_t round;        /* in this round */
+};
+
+struct touched { /* a kit or target that changed: what may say something else because of it */
+    struct str path;
+    struct str *names;
+    size_t name_count;
+};
+
+struct reported {   /* a file for which problems were reported */
+    uint64_t hash;  /* of the list */
+    uint64_t round; /* of publication in which it was last seen */
+    size_t path_n;
+    char path[];
+};
+
+struct pending_sync {
+    struct pending_sync *next;
+    struct arena *arena; /* of this struct */
+    int64_t token, deadline_ms;
+    const char *cookie;
+    bool seen;
+};
+
+struct progress {
+    bool active, bodies;
+    int64_t done, total, told_ms;
+    int64_t later; /* kits whose bodies are left to the second phase */
+};
+
+struct indexer {
+    /* shared */
+    struct thread *thread;
+    struct waiter *waiter;
+    struct mailbox *in, *out;
+    atomic_bool stop;
+    atomic_size_t queued, peak;
+
+    /* given at start */
+    struct arena *arena;
+    const char *store_path;
+    struct str store_dir;
+    struct watch_options watch_options;
+    bool registry;
+
+    struct watch *watch;
+    int watched_fd;
+    struct arena *job; /* ends with each job */
+    struct buf text;   /* the file in hand */
+    struct lines lines;
+
+    /* depot.c */
+    struct store *store;        /* NULL: unavailable */
+    int64_t open_at, open_wait; /* clock ms of the next try to open; back-off */
+    int64_t pause_until;        /* somebody else writes */
+    bool writing, rebuilding, rebuild_told, open_told;
+    bool foreign;            /* somebody else has committed */
+    int64_t seen_generation; /* rows up to it are known here */
+    struct arena *scope_arena;
+    struct scope scope; /* all sites, sorted */
+
+    /* sites.c */
+    struct folder *folders;
+    struct site *sites;
+    bool registry_due;
+    struct stamp registry_stamps[3];
+
+    /* events.c, lookup.c, scan.c */
+    struct work urgent;
+    struct progress progress;
+    int64_t changed_ms; /* when CHANGED was last told */
+    bool changed_due;
+
+    /* publish.c */
+    struct arena *touched_arena;
+    struct touched *touched;
+    size_t touched_count, touched_at;
+    struct arena *dirty_arena;
+    struct str *dirty; /* paths to be checked again */
+    size_t dirty_count, dirty_at;
+    struct map dirty_set;
+    struct map reported; /* hash of path -> struct reported * */
+    uint64_t round;
+    bool publish_due;   /* everything, when the passes are over */
+    bool publish_force; /* also what was reported before */
+
+    /* targets.c */
+    struct map targets;      /* hash of path -> are its lines wanted? */
+    struct map target_dirs;  /* hashes of directories that are watched for targets */
+    struct map target_trees; /* hashes of paths below which targets may have changed */
+    struct arena *target_arena;
+    struct str *target_queue; /* to be looked at */
+    size_t target_count, target_at;
+
+    /* sync.c */
+    struct pending_sync *syncs;
+    struct str sync_dir;
+    int64_t cookies;
+
+    /* tend */
+    bool tend_due, trim_due, expired;
+    int64_t tend_at;
+};
+
+int64_t now_ms(void);
+
+uint64_t hash_of_path(struct str path);
+
+/* ---- depot.c: the store, opened, lost and found again ---- */
+
+void depot_open(struct indexer *); /* when it is due */
+void depot_close(struct indexer *);
+bool depot_begin(struct indexer *) MUST_USE;
+bool depot_commit(struct indexer *) MUST_USE; /* on failure everything is as if never begun */
+/* After a failed call: what `err` means for us. Rolls back. */
+void depot_failed(struct indexer *, const struct err *);
+void depot_foreign(struct indexer *); /* what other processes have committed */
+void depot_tend(struct indexer *);
+
+/* ---- sites.c: folders and the sites below them ---- */
+
+void sites_add_folder(struct indexer *, struct str path, enum folder_kind, bool published);
+void sites_remove_folder(struct indexer *, struct str path, enum folder_kind);
+void sites_read_registry(struct indexer *);
+bool sites_discover(struct indexer *); /* one stale folder; false: there is none */
+void sites_update(struct indexer *);   /* sites are what the folders have found */
+void sites_attach(struct indexer *);   /* after the store was opened: ids for all */
+bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
+bool sites_pending(const struct indexer *);
+void sites_free(struct indexer *);
+struct site *sites_find(struct indexer *, struct str path);
+struct site *sites_of_path(struct indexer *, struct str path, struct str *below);
+
+/* ---- scan.c: passes over sites; slices of work ---- */
+
+void work_add(struct indexer *, struct work *, struct site *, struct str below, unsigned tries);
+void work_end(struct work *);
+bool scan_urgent(struct indexer *); /* each: one slice; false: nothing to do */
+bool scan_list(struct indexer *);
+bool scan_work(struct indexer *);
+bool scan_bodies(struct indexer *);
+bool scan_pending(const struct indexer *); /* passes, not bodies */
+void scan_progress(struct indexer *, bool over);
+void scan_subtree(struct indexer *, struct site *, struct str below);
+int64_t scan_wakeup(struct indexer *); /* clock ms; -1 */
+
+/* ---- lookup.c: one file ---- */
+
+bool stamp_fresh(const struct kit_stamp *, const struct stamp *);
+/* Is the store right about it, by its stamp alone? Outside a transaction. */
+bool lookup_same(struct indexer *, const struct lookup *);
+/* Brings the store up to date; between begin and commit. `force`: whatever the stamp says. */
+bool lookup_run(struct indexer *, const struct lookup *, bool force, struct err *) MUST_USE;
+/* The body of a kit whose bytes still have this hash; else as lookup_run with force. */
+bool lookup_body(struct indexer *, struct site *, const struct kit_stamp *, struct err *) MUST_USE;
+bool lookup_read_body(void *ix, struct str path, struct buf *body); /* for store_tend */
+
+/* ---- events.c ---- */
+
+void events_take(struct indexer *, bool flush);
+
+/* ---- publish.c ---- */
+
+void publish_touch(struct indexer *, struct str path, const struct facts *old,
+                   const struct facts *now);
+void publish_path(struct indexer *, struct str path);
+void publish_withdraw(struct indexer *); /* of what is published no more: empty lists */
+bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */
+bool publish_all(struct indexer *);
+bool publish_pending(const struct indexer *);
+void publish_free(struct indexer *);
+
+/* ---- targets.c ---- */
+
+/* Finds out what the store does not know of files that these facts link to. */
+bool targets_learn(struct indexer *, struct str path, const struct facts *) MUST_USE;
+void targets_want(struct indexer *, const struct str *paths, size_t n);
+void targets_changed(struct indexer *, struct str path, bool subtree);
+void targets_settle(struct indexer *);  /* at the end of a batch */
+void targets_refresh(struct indexer *); /* all of them */
+bool targets_work(struct indexer *);    /* one slice; false: nothing to do */
+void targets_forget(struct indexer *);  /* what is known of them; wishes remain */
+void targets_free(struct indexer *);
+
+/* ---- sync.c ---- */
+
+void sync_add(struct indexer *, int64_t token);
+bool sync_flushing(const struct indexer *);
+void sync_event(struct indexer *, struct str path); /* "": everything may have happened */
+bool sync_finish(struct indexer *, bool idle);      /* true: something was answered */
+int64_t sync_wakeup(const struct indexer *);        /* clock ms; -1 */
+void sync_free(struct indexer *);
+
+/* ---- report.c ---- */
+
+struct report *report_new(const struct indexer *, enum report_type, bool with_arena);
+void report_post(struct indexer *, struct report *);
+void report_scope(struct indexer *);
+void report_changed(struct indexer *, bool now);
+void report_progress(struct indexer *, enum progress_stage);
+void report_health(struct indexer *, int64_t token);
+void report_trouble(struct indexer *, struct str sentence);
+void report_synced(struct indexer *, int64_t token, struct str sentence);
+const char *report_state(const struct indexer *);

@@ -1,0 +1,339 @@
+/* publish.c — complete lists of problems for files that nobody has open: what is stored with a kit,
+ * and what the rules say of it now that others have changed. What was said before is remembered by
+ * a hash, so that only news is told. */
+#define LOG_MODULE "indexer"
+#include "scan/inner.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "kit/check.h"
+
+/* ---- letters ---- */
+
+static struct problem *copy(struct arena *a, const struct problem *from, size_t n) {
+    struct problem *to = ARENA_ARRAY(a, struct problem, n);
+    for (size_t i = 0; i < n; i++) {
+        to[i] = from[i];
+        to[i].message = arena_str(a, from[i].message);
+        to[i].fix = arena_str(a, from[i].fix);
+        to[i].related = ARENA_ARRAY(a, struct related, from[i].related_count);
+        for (size_t j = 0; j < from[i].related_count; j++) {
+            to[i].related[j] = from[i].related[j];
+            to[i].related[j].path = arena_str(a, from[i].related[j].path);
+            to[i].related[j].message = arena_str(a, from[i].related[j].message);
+        }
+    }
+    return to;
+}
+
+static void letter_add(struct indexer *ix, struct report **letter, struct str path,
+                       const struct problems *p) {
+    if (!*letter)
+        *letter = report_new(ix, REPORT_PROBLEMS, true);
+    struct arena *a = (*letter)->arena;
+    struct report_file *file = ARENA_PUSH(a, (*letter)->files, (*letter)->file_count);
+    *file = (struct report_file){.path = arena_str(a, path), .count = p->count};
+    file->problems = copy(a, p->items, p->count);
+}
+
+static void letter_post(struct indexer *ix, struct report *letter) {
+    if (letter)
+        report_post(ix, letter);
+}
+
+/* ---- what was said ---- */
+
+static struct reported *find_reported(const struct indexer *ix, struct str path) {
+    uint64_t at;
+    if (!map_get(&ix->reported, hash_of_path(path), &at))
+        return NULL;
+    return (struct reported *)(uintptr_t)at;
+}
+
+static void forget(struct indexer *ix, struct reported *r) {
+    map_remove(&ix->reported, hash_of_path((struct str){r->path, r->path_n}));
+    mem_free(r);
+}
+
+static uint64_t hash_of(const struct problems *p) {
+    struct buf bytes = {0};
+    problems_write(&bytes, p);
+    uint64_t hash = hash_bytes(buf_str(&bytes));
+    buf_fini(&bytes);
+    return hash;
+}
+
+/* Says it, when it is news. */
+static void tell(struct indexer *ix, struct report **letter, struct str path,
+                 const struct problems *p) {
+    struct reported *r = find_reported(ix, path);
+    if (p->count == 0) {
+        if (r) {
+            letter_add(ix, letter, path, p);
+            forget(ix, r);
+        }
+        return;
+    }
+    uint64_t hash = hash_of(p);
+    if (!r) {
+        r = mem_alloc(sizeof *r + path.n);
+        memcpy(r->path, path.p, path.n);
+        r->path_n = path.n;
+        r->hash = ~hash;
+        map_put(&ix->reported, hash_of_path(path), (uintptr_t)r);
+    }
+    if (r->hash != hash)
+        letter_add(ix, letter, path, p);
+    r->hash = hash;
+    r->round = ix->round;
+}
+
+/* ---- checking ---- */
+
+static void check(struct indexer *ix, struct report **letter, const struct kit_row *row) {
+    struct problems p = {.arena = ix->job};
+    struct world world = store_world(ix->store, &ix->scope);
+    if (sites_publishes(ix, row->path)) {
+        if (!store_problems(ix->store, ix->job, row->kit, &p))
+            p.count = 0;
+        check_facts(&p, row->path, row->facts, &world, false);
+        problems_sort(&p);
+    }
+    tell(ix, letter, row->path, &p);
+}
+
+/* What the files that these kits link to are must be known before. False: try again. */
+static bool learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (sites_publishes(ix, rows[i].path) && !targets_learn(ix, rows[i].path, rows[i].facts))
+            return false;
+    if (!ix->writing)
+        return true;
+    if (!depot_commit(ix))
+        return false;
+    report_changed(ix, false);
+    return true;
+}
+
+/* ---- after a change ---- */
+
+static void add_name(struct arena *a, struct touched *t, struct str name) {
+    if (name.n)
+        *ARENA_PUSH(a, t->names, t->name_count) = arena_str(a, name);
+}
+
+void publish_touch(struct indexer *ix, struct str path, const struct facts *old,
+                   const struct facts *now) {
+    if (!ix->touched_arena)
+        ix->touched_arena = arena_new();
+    struct arena *a = ix->touched_arena;
+    struct touched *t = ARENA_PUSH(a, ix->touched, ix->touched_count);
+    *t = (struct touched){.path = arena_str(a, path)};
+    const struct facts *both[] = {old, now};
+    for (size_t i = 0; i < 2; i++) {
+        if (both[i]) {
+            add_name(a, t, both[i]->id.text);
+            add_name(a, t, both[i]->alias.text);
+        }
+    }
+    add_name(a, t, path_stem(path));
+}
+
+void publish_path(struct indexer *ix, struct str path) {
+    if (!sites_publishes(ix, path) || !map_put(&ix->dirty_set, hash_of_path(path), 0))
+        return;
+    if (!ix->dirty_arena)
+        ix->dirty_arena = arena_new();
+    *ARENA_PUSH(ix->dirty_arena, ix->dirty, ix->dirty_count) = arena_str(ix->dirty_arena, path);
+}
+
+static void dirty_rows(struct indexer *ix, const struct kit_row *rows, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        publish_path(ix, rows[i].path);
+}
+
+/* A blueprint and the tasks beside it are checked against each other. */
+static void dirty_tasks(struct indexer *ix, struct str blueprint) {
+    struct str below = STR_NONE;
+    struct kit_stamp *kits = NULL;
+    struct site *s = sites_of_path(ix, blueprint, &below);
+    size_t n =
+        s && s->id >= 0 ? store_stamps(ix->store, s->id, path_dir(below), ix->job, &kits) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(path_dir(kits[i].below), path_dir(below)))
+            publish_path(ix, path_join(ix->job, s->path, kits[i].below));
+}
+
+/* Whose checks may say something else because of it. */
+static void spread(struct indexer *ix, const struct touched *t) {
+    struct kit_row *rows = NULL;
+    publish_path(ix, t->path);
+    size_t n =
+        store_referrers(ix->store, ix->job, &ix->scope, t->path, t->names, t->name_count, &rows);
+    dirty_rows(ix, rows, n);
+    for (size_t i = 0; i < t->name_count; i++) {
+        n = store_kits_named(ix->store, ix->job, &ix->scope, t->names[i], NAME_ID | NAME_ALIAS,
+                             false, &rows);
+        dirty_rows(ix, rows, n);
+    }
+    if (str_eq(path_name(t->path), STR("blueprint.json")))
+        dirty_tasks(ix, t->path);
+}
+
+static void touched_end(struct indexer *ix) {
+    arena_free(ix->touched_arena);
+    ix->touched_arena = NULL;
+    ix->touched = NULL;
+    ix->touched_count = ix->touched_at = 0;
+}
+
+static void dirty_end(struct indexer *ix) {
+    arena_free(ix->dirty_arena);
+    ix->dirty_arena = NULL;
+    ix->dirty = NULL;
+    ix->dirty_count = ix->dirty_at = 0;
+    map_fini(&ix->dirty_set);
+}
+
+static void spread_some(struct indexer *ix) {
+    for (size_t n = 0; n < PUBLISH_CHUNK && ix->touched_at < ix->touched_count; n++) {
+        spread(ix, &ix->touched[ix->touched_at++]);
+        arena_reset(ix->job);
+    }
+    if (ix->touched_at == ix->touched_count)
+        touched_end(ix);
+}
+
+static void check_some(struct indexer *ix) {
+    struct kit_row rows[PUBLISH_CHUNK];
+    struct str gone[PUBLISH_CHUNK];
+    size_t n = 0, gone_n = 0, at = ix->dirty_at;
+    for (; n + gone_n < PUBLISH_CHUNK && at < ix->dirty_count; at++) {
+        struct str path = ix->dirty[at];
+        if (store_kit_at(ix->store, ix->job, path, true, &rows[n]) &&
+            scope_has(&ix->scope, rows[n].root))
+            n++;
+        else
+            gone[gone_n++] = path;
+    }
+    if (!learn(ix, rows, n))
+        return;
+    struct report *letter = NULL;
+    for (size_t i = 0; i < n; i++)
+        check(ix, &letter, &rows[i]);
+    for (size_t i = 0; i < gone_n; i++)
+        tell(ix, &letter, gone[i], &(struct problems){0});
+    letter_post(ix, letter);
+    ix->dirty_at = at;
+    if (at == ix->dirty_count)
+        dirty_end(ix);
+}
+
+bool publish_dirty(struct indexer *ix) {
+    if (ix->touched_count)
+        spread_some(ix);
+    else if (ix->dirty_count)
+        check_some(ix);
+    else
+        return false;
+    return true;
+}
+
+/* ---- everything ---- */
+
+static bool is_published(const struct indexer *ix, const struct site *s) {
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        if (f->published &&
+            (path_below(f->path, s->path, NULL) || path_below(s->path, f->path, NULL)))
+            return true;
+    return false;
+}
+
+static void begin_all(struct indexer *ix) {
+    struct map_slot *slot;
+    for (size_t at = 0; ix->publish_force && map_each(&ix->reported, &at, &slot);)
+        ((struct reported *)(uintptr_t)slot->value)->hash = 0;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        s->publishing = s->scanned || s->complete;
+        s->publish_after = 0;
+    }
+    ix->publish_due = ix->publish_force = false;
+}
+
+/* What was reported of a site and was not met this time: it is to be looked at by name. */
+static void sweep(struct indexer *ix, const struct site *s) {
+    struct map_slot *slot;
+    for (size_t at = 0; map_each(&ix->reported, &at, &slot);) {
+        const struct reported *r = (struct reported *)(uintptr_t)slot->value;
+        struct str path = {r->path, r->path_n};
+        if (r->round < s->round && path_below(s->path, path, NULL))
+            publish_path(ix, path);
+    }
+}
+
+static void check_site(struct indexer *ix, struct site *s) {
+    struct kit_row *rows = NULL;
+    const struct scope only = {&s->id, 1};
+    if (s->publish_after == 0)
+        s->round = ++ix->round;
+    size_t n = is_published(ix, s) ? store_suspects(ix->store, ix->job, &only, s->publish_after,
+                                                    PUBLISH_CHUNK, &rows)
+                                   : 0;
+    if (n == 0) {
+        s->publishing = false;
+        sweep(ix, s);
+        return;
+    }
+    if (!learn(ix, rows, n))
+        return;
+    struct report *letter = NULL;
+    for (size_t i = 0; i < n; i++)
+        check(ix, &letter, &rows[i]);
+    letter_post(ix, letter);
+    s->publish_after = rows[n - 1].kit;
+}
+
+bool publish_all(struct indexer *ix) {
+    if (ix->publish_due && !sites_pending(ix) && !scan_pending(ix))
+        begin_all(ix);
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (s->publishing && s->id >= 0) {
+            check_site(ix, s);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool publish_pending(const struct indexer *ix) {
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->publishing)
+            return true;
+    return ix->publish_due || ix->touched_count || ix->dirty_count;
+}
+
+void publish_withdraw(struct indexer *ix) {
+    struct map_slot *slot;
+    struct str *paths = NULL;
+    size_t n = 0;
+    for (size_t at = 0; map_each(&ix->reported, &at, &slot);) {
+        const struct reported *r = (struct reported *)(uintptr_t)slot->value;
+        struct str path = {r->path, r->path_n}, below;
+        if (!sites_publishes(ix, path) || !sites_of_path(ix, path, &below))
+            *ARENA_PUSH(ix->job, paths, n) = arena_str(ix->job, path);
+    }
+    struct report *letter = NULL;
+    for (size_t i = 0; i < n; i++)
+        tell(ix, &letter, paths[i], &(struct problems){0});
+    letter_post(ix, letter);
+}
+
+void publish_free(struct indexer *ix) {
+    struct map_slot *slot;
+    for (size_t at = 0; map_each(&ix->reported, &at, &slot);)
+        mem_free((struct reported *)(uintptr_t)slot->value);
+    map_fini(&ix->reported);
+    touched_end(ix);
+    dirty_end(ix);
+}

@@ -1,0 +1,398 @@
+/* scan.c — passes over sites, and work done in slices: at most so many kits and so long in one
+ * transaction, so that events, orders and other processes get their turn in between. */
+#define LOG_MODULE "indexer"
+#include "scan/inner.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/path.h"
+
+#include <stdlib.h>
+
+enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 100, BODIES = 64 };
+
+/* ---- work ---- */
+
+void work_add(struct indexer *ix, struct work *w, struct site *site, struct str below,
+              unsigned tries) {
+    (void)ix;
+    if (!w->arena)
+        w->arena = arena_new();
+    *ARENA_PUSH(w->arena, w->items, w->count) =
+        (struct lookup){site, arena_str(w->arena, below), tries};
+}
+
+void work_end(struct work *w) {
+    arena_free(w->arena);
+    *w = (struct work){0};
+}
+
+static bool in_time(int64_t since_ns) {
+    return os_clock_ns() - since_ns < (int64_t)SLICE_MS * 1000000;
+}
+
+/* Passes over what needs no transaction. */
+static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
+    while (w->at < w->count && in_time(since) && lookup_same(ix, &w->items[w->at])) {
+        w->at++;
+        arena_reset(ix->job);
+    }
+}
+
+/* Up to a slice in one transaction; on failure all of it remains to be done. */
+static bool run_slice(struct indexer *ix, struct work *w, int64_t since) {
+    size_t first = w->at, touched = ix->touched_count;
+    if (!depot_begin(ix))
+        return false;
+    for (size_t n = 0; w->at < w->count && n < SLICE_KITS && (n == 0 || in_time(since)); n++) {
+        struct err e = {0};
+        struct lookup l = w->items[w->at++]; /* running it may add work */
+        if (l.site && !lookup_run(ix, &l, false, &e)) {
+            ix->touched_count = touched;
+            w->at = first;
+            depot_failed(ix, &e);
+            return false;
+        }
+        arena_reset(ix->job);
+    }
+    if (depot_commit(ix))
+        return true;
+    ix->touched_count = touched;
+    if (w->count)
+        w->at = first;
+    return false;
+}
+
+bool scan_urgent(struct indexer *ix) {
+    struct work *w = &ix->urgent;
+    int64_t since = os_clock_ns();
+    if (w->count == 0)
+        return false;
+    skip_same(ix, w, since);
+    if (w->at < w->count && in_time(since) && run_slice(ix, w, since))
+        report_changed(ix, true);
+    if (w->at == w->count)
+        work_end(w);
+    return true;
+}
+
+/* ---- listing ---- */
+
+struct listed {
+    struct str below;
+    struct stamp stamp;
+};
+struct listing {
+    struct indexer *ix;
+    struct site *site;
+    struct arena *arena;
+    struct listed *files;
+    size_t count;
+};
+
+static void enter(void *context, struct str path) {
+    struct listing *l = context;
+    watch_dir(l->ix->watch, l->site->path, path);
+}
+
+static bool add_file(void *context, struct str path, struct str below, const struct os_info *info) {
+    struct listing *l = context;
+    (void)path;
+    *ARENA_PUSH(l->arena, l->files, l->count) =
+        (struct listed){arena_str(l->arena, below), info->stamp};
+    return true;
+}
+
+/* What the link leads to may go and come back, or be replaced. */
+static void add_link(void *context, struct str path, struct str target) {
+    struct listing *l = context;
+    struct site *s = l->site;
+    (void)path;
+    if (!s->links_arena)
+        s->links_arena = arena_new();
+    *ARENA_PUSH(s->links_arena, s->links, s->link_count) = arena_str(s->links_arena, target);
+    watch_dir(l->ix->watch, s->path, path_dir(target));
+}
+
+static int by_below(const void *a, const void *b) {
+    return str_cmp(((const struct listed *)a)->below, ((const struct listed *)b)->below);
+}
+
+/* What differs between the disk and the store becomes work: both are sorted by path. */
+static void compare(struct listing *l, struct str below, struct work *w) {
+    struct kit_stamp *have = NULL;
+    struct indexer *ix = l->ix;
+    size_t n = store_stamps(ix->store, l->site->id, below, l->arena, &have);
+    if (l->count)
+        qsort(l->files, l->count, sizeof *l->files, by_below);
+    for (size_t i = 0, j = 0; i < l->count || j < n;) {
+        int order = i == l->count ? 1 : j == n ? -1 : str_cmp(l->files[i].below, have[j].below);
+        if (order != 0 || !stamp_fresh(&have[j], &l->files[i].stamp))
+            work_add(ix, w, l->site, order <= 0 ? l->files[i].below : have[j].below, 0);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
+
+static bool list(struct indexer *ix, struct site *s, struct str below, struct work *w,
+                 struct walk_bound *bound, struct err *e) {
+    struct listing l = {.ix = ix, .site = s, .arena = arena_new()};
+    struct walk_visitor v = {.context = &l,
+                             .dir = enter,
+                             .file = add_file,
+                             .link = add_link,
+                             .stop = &ix->stop,
+                             .bound = bound};
+    bool ok = walk_kits(s->path, s->home, below, &v, e);
+    if (ok)
+        compare(&l, below, w);
+    arena_free(l.arena);
+    return ok;
+}
+
+void scan_subtree(struct indexer *ix, struct site *s, struct str below) {
+    struct walk_bound bound;
+    struct err e = {0};
+    if (!list(ix, s, below, &ix->urgent, &bound, &e) && e.code != ERR_CANCELLED)
+        s->stale = true; /* the whole has to be looked at to know what became of it */
+    if (s->link_count)
+        s->stale = true;
+}
+
+/* ---- passes ---- */
+
+static const char *lock_path(struct indexer *ix) {
+    return arena_strz(ix->job, arena_printf(ix->job, "%s.lock", ix->store_path));
+}
+
+/* Who builds a site that is not in the store (decision 13)? A lock that cannot be had because
+ * locks do not work here, or whose owner does not get on, stops nobody. */
+static bool may_build(struct indexer *ix, struct site *s) {
+    struct err e = {0};
+    struct root root;
+    if (s->complete || s->lock)
+        return true;
+    s->lock = os_lock_try(lock_path(ix), (uint64_t)s->id, &e);
+    if (!s->lock && e.code == ERR_BUSY) {
+        s->waiting_since = s->waiting ? s->waiting_since : now_ms();
+        s->waiting = true;
+        if (now_ms() - s->waiting_since < LOCK_PATIENCE_MS) {
+            s->retry_at = now_ms() + LOCK_MS;
+            return false;
+        }
+    }
+    s->waiting = false;
+    if (store_root_find(ix->store, ix->job, s->path, &root))
+        s->complete = root.complete;
+    return true;
+}
+
+static void folders_of(struct indexer *ix, const struct site *s) {
+    for (struct folder *f = ix->folders; f; f = f->next)
+        for (size_t i = 0; i < f->found_count; i++)
+            if (str_eq(f->found[i].path, s->path))
+                f->stale = true;
+}
+
+static void begin_pass(struct indexer *ix, struct site *s) {
+    struct walk_bound bound = {0};
+    struct err e = {0};
+    s->stale = false;
+    s->retry_at = 0;
+    arena_free(s->links_arena);
+    s->links_arena = NULL;
+    s->links = NULL;
+    s->link_count = 0;
+    work_end(&s->work);
+    if (!list(ix, s, STR_NONE, &s->work, &bound, &e)) {
+        work_end(&s->work);
+        if (e.code == ERR_NOT_FOUND) {
+            folders_of(ix, s);
+        } else if (e.code != ERR_CANCELLED) {
+            log_warning("cannot list %.*s: %s", STR_ARG(s->path), e.text);
+            s->stale = true;
+            s->retry_at = now_ms() + RETRY_MS;
+        }
+        return;
+    }
+    s->unsettled =
+        s->unsettled || !s->scanned || !s->complete || s->cut != (bound.depth || bound.entries);
+    s->cut = bound.depth || bound.entries;
+    s->later = !s->complete && s->work.count > FEW_KITS;
+    s->listed = true;
+    ix->progress.total += (int64_t)s->work.count;
+}
+
+bool scan_list(struct indexer *ix) {
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (!s->stale || s->id < 0 || s->retry_at > now_ms())
+            continue;
+        s->retry_at = 0;
+        if (!may_build(ix, s))
+            continue;
+        begin_pass(ix, s);
+        return true;
+    }
+    return false;
+}
+
+static void end_pass(struct indexer *ix, struct site *s) {
+    struct root root;
+    if (s->later)
+        ix->progress.later += (int64_t)s->work.count;
+    work_end(&s->work);
+    s->listed = false;
+    if (!s->complete)
+        ix->publish_due = true; /* others may refer to what is new */
+    s->scanned = true;
+    if (store_root_find(ix->store, ix->job, s->path, &root))
+        watch_root_count(ix->watch, s->path, root.kits);
+}
+
+bool scan_work(struct indexer *ix) {
+    for (struct site *s = ix->sites; s; s = s->next) {
+        struct work *w = &s->work;
+        int64_t since = os_clock_ns();
+        if (!s->listed)
+            continue;
+        size_t at = w->at;
+        if (w->count && s->complete)
+            skip_same(ix, w, since);
+        if (w->at < w->count && in_time(since)) {
+            if (!run_slice(ix, w, since))
+                return true;
+            report_changed(ix, s->complete);
+        }
+        ix->progress.done += (int64_t)(w->at - at);
+        if (w->at == w->count)
+            end_pass(ix, s);
+        scan_progress(ix, false);
+        return true;
+    }
+    return false;
+}
+
+bool scan_pending(const struct indexer *ix) {
+    if (ix->urgent.count || ix->target_count)
+        return true;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->listed || (s->stale && (s->waiting || !s->retry_at)))
+            return true;
+    return false;
+}
+
+int64_t scan_wakeup(struct indexer *ix) {
+    int64_t at = -1;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->stale && s->retry_at && (at < 0 || s->retry_at < at))
+            at = s->retry_at;
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        if (f->stale && f->retry_at && (at < 0 || f->retry_at < at))
+            at = f->retry_at;
+    return at;
+}
+
+/* ---- bodies: the second phase of a cold build ---- */
+
+static void settle(struct indexer *ix, const int64_t *ids, size_t n) {
+    bool ok = depot_begin(ix);
+    const struct scope settled = {ids, n};
+    for (struct site *s = ix->sites; s && ok; s = s->next) {
+        struct err e = {0};
+        struct str cut = s->cut ? STR("more than a million entries or 64 levels") : STR_NONE;
+        if (scope_has(&settled, s->id) && !store_root_set(ix->store, s->id, true, cut, &e)) {
+            depot_failed(ix, &e);
+            return;
+        }
+    }
+    if (!ok || !depot_commit(ix))
+        return;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (!scope_has(&settled, s->id))
+            continue;
+        ix->trim_due = ix->trim_due || !s->complete;
+        s->complete = true;
+        s->unsettled = s->later = false;
+        os_lock_release(s->lock);
+        s->lock = NULL;
+    }
+}
+
+static void bodies_begin(struct progress *p) {
+    if (p->bodies)
+        return;
+    p->bodies = true;
+    p->done = 0;
+    p->total = p->later; /* 0, not known, when another process began it */
+}
+
+static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, const struct str *paths,
+                       size_t n) {
+    int64_t since = os_clock_ns();
+    struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
+    if (!depot_begin(ix))
+        return false;
+    bool ok = true;
+    size_t i = 0;
+    ix->job = arena_new();
+    for (; i < n && ok && (i == 0 || in_time(since)); i++) {
+        struct err e = {0};
+        struct str below;
+        struct site *s = sites_of_path(ix, paths[i], &below);
+        ok = !s || lookup_body(ix, s, &kits[i], &e);
+        if (!ok)
+            depot_failed(ix, &e);
+        arena_reset(ix->job);
+    }
+    arena_free(ix->job);
+    ix->job = rows;
+    ix->progress.done += (int64_t)i;
+    return ok && depot_commit(ix);
+}
+
+bool scan_bodies(struct indexer *ix) {
+    struct kit_stamp *kits = NULL;
+    struct str *paths = NULL;
+    size_t n = 0;
+    int64_t *ids = ARENA_ARRAY(ix->job, int64_t, ix->scope.n);
+    for (size_t i = 0; i < ix->scope.n; i++)
+        for (const struct site *s = ix->sites; s; s = s->next)
+            if (s->id == ix->scope.roots[i] && s->scanned && s->unsettled && !s->listed)
+                ids[n++] = s->id;
+    if (n == 0)
+        return false;
+    size_t missing = store_bodies_missing(ix->store, ids, n, BODIES, ix->job, &kits, &paths);
+    if (missing == 0) {
+        settle(ix, ids, n);
+        return true;
+    }
+    bodies_begin(&ix->progress);
+    if (body_slice(ix, kits, paths, missing))
+        report_changed(ix, false);
+    scan_progress(ix, false);
+    return true;
+}
+
+/* ---- progress ---- */
+
+void scan_progress(struct indexer *ix, bool over) {
+    struct progress *p = &ix->progress;
+    int64_t now = now_ms();
+    if (over) {
+        if (p->active)
+            report_progress(ix, PROGRESS_END);
+        *p = (struct progress){0};
+        return;
+    }
+    if (!p->active) {
+        if (p->total < FEW_KITS && p->done < FEW_KITS)
+            return;
+        p->active = true;
+        report_progress(ix, PROGRESS_BEGIN);
+    } else if (now - p->told_ms >= PROGRESS_MS) {
+        report_progress(ix, PROGRESS_REPORT);
+    } else {
+        return;
+    }
+    p->told_ms = now;
+}

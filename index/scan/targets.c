@@ -1,0 +1,227 @@
+/* targets.c — files that are no kits but that kits link to, or that open documents name: whether
+ * they are there, and how many lines they have. Their directories are watched, nothing else of a
+ * project is (decision 5). */
+#define LOG_MODULE "indexer"
+#include "scan/inner.h"
+
+#include "base/log.h"
+#include "base/path.h"
+
+static struct str owner(struct indexer *ix) {
+    return path_join(ix->job, ix->store_dir, STR("targets"));
+}
+
+/* ---- watching ---- */
+
+/* For a directory that is missing, the nearest one that is there, within the project: */
+static struct str within(struct indexer *ix, struct str dir) {
+    struct str best = STR_NONE;
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        if (path_below(f->path, dir, NULL) && f->path.n > best.n)
+            best = f->path;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (path_below(path_dir(s->path), dir, NULL) && path_dir(s->path).n > best.n)
+            best = path_dir(s->path);
+    return best;
+}
+
+static void watch_for(struct indexer *ix, struct str path) {
+    struct os_info info;
+    struct str dir = path_dir(path), project = within(ix, dir);
+    if (map_get(&ix->target_dirs, hash_of_path(dir), NULL))
+        return;
+    watch_root_add_quiet(ix->watch, owner(ix));
+    for (struct str up = dir;; up = path_dir(up)) {
+        if (os_stat(arena_strz(ix->job, up), &info, &(struct err){0}) && info.type == OS_DIR) {
+            watch_dir(ix->watch, owner(ix), up);
+            break;
+        }
+        if (project.n == 0 || up.n <= project.n)
+            return;
+    }
+    map_put(&ix->target_dirs, hash_of_path(dir), 0);
+}
+
+/* ---- looking ---- */
+
+static int64_t count_lines(struct indexer *ix, const char *path) {
+    struct lines lines = {0};
+    if (!os_read_file(path, LINES_MAX, &ix->text, NULL, &(struct err){0}))
+        return -1;
+    lines_build(&lines, buf_str(&ix->text));
+    struct span last = lines_span(&lines, buf_str(&ix->text), (uint32_t)lines.n - 1);
+    int64_t n =
+        (int64_t)lines.n - (last.start == last.end && lines.n > 1); /* no line after the end */
+    lines_fini(&lines);
+    return ix->text.n ? n : 0;
+}
+
+/* Brings the store up to date, in a transaction that is begun when there is a need for it. */
+static bool look_at(struct indexer *ix, struct str path, bool want_lines, bool *changed) {
+    struct os_info info;
+    struct err e = {0};
+    const char *z = arena_strz(ix->job, path);
+    int64_t lines = -1, known_lines = -1;
+    watch_for(ix, path);
+    bool there = os_stat(z, &info, &e);
+    if (!there && e.code != ERR_NOT_FOUND)
+        return true; /* nobody can say */
+    enum existence now = !there ? EXISTS_NOT : info.type == OS_DIR ? EXISTS_DIR : EXISTS_FILE;
+    if (want_lines && there && info.type == OS_FILE)
+        lines = count_lines(ix, z);
+    enum existence known = store_target(ix->store, path, &known_lines);
+    *changed = known != now || (want_lines && lines != known_lines);
+    if (*changed) {
+        if (!ix->writing && !depot_begin(ix))
+            return false;
+        if (!store_target_put(ix->store, path, now, lines, &e)) {
+            depot_failed(ix, &e);
+            return false;
+        }
+    }
+    map_put(&ix->targets, hash_of_path(path), want_lines);
+    return true;
+}
+
+/* ---- what kits link to ---- */
+
+/* As check_refs.c resolves it; "" when it is for kits alone to know. */
+static struct str resolve(struct indexer *ix, struct str path, const struct ref *r) {
+    struct str file = STR("file://");
+    struct str target = str_starts(r->target, file) ? str_from(r->target, file.n) : r->target;
+    bool is_file = r->type == REF_LINK || r->type == REF_TASK_FILE;
+    if (!is_file || target.n == 0 || str_find_byte(target, '\0') != STR_NOT_FOUND)
+        return STR_NONE;
+    return path_resolve(ix->job, path_dir(path), target);
+}
+
+static bool is_kit(struct indexer *ix, struct str path) {
+    struct kit_row row;
+    return store_kit_at(ix->store, ix->job, path, false, &row) && scope_has(&ix->scope, row.root);
+}
+
+bool targets_learn(struct indexer *ix, struct str path, const struct facts *facts) {
+    for (size_t i = 0; i < facts->ref_count; i++) {
+        bool changed;
+        struct str target = resolve(ix, path, &facts->refs[i]);
+        if (target.n == 0 || map_get(&ix->targets, hash_of_path(target), NULL) ||
+            is_kit(ix, target))
+            continue;
+        if (!look_at(ix, target, false, &changed))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what is to be looked at again ---- */
+
+static void add(struct indexer *ix, struct str path) {
+    if (!ix->target_arena)
+        ix->target_arena = arena_new();
+    *ARENA_PUSH(ix->target_arena, ix->target_queue, ix->target_count) =
+        arena_str(ix->target_arena, path);
+}
+
+void targets_want(struct indexer *ix, const struct str *paths, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!path_is_absolute(paths[i]) || str_find_byte(paths[i], '\0') != STR_NOT_FOUND)
+            continue;
+        map_put(&ix->targets, hash_of_path(paths[i]), true);
+        add(ix, paths[i]);
+    }
+}
+
+void targets_changed(struct indexer *ix, struct str path, bool subtree) {
+    uint64_t hash = hash_of_path(path);
+    map_remove(&ix->target_dirs, hash);
+    if (map_get(&ix->targets, hash, NULL))
+        add(ix, path);
+    if (subtree && ix->targets.n)
+        map_put(&ix->target_trees, hash, 0);
+}
+
+static bool in_changed_tree(const struct indexer *ix, struct str path) {
+    for (struct str up = path_dir(path); up.n; up = path_dir(up)) {
+        if (map_get(&ix->target_trees, hash_of_path(up), NULL))
+            return true;
+        if (path_dir(up).n == up.n)
+            break;
+    }
+    return false;
+}
+
+static void add_known(struct indexer *ix, bool all) {
+    struct str *paths = NULL;
+    size_t n = ix->store && ix->targets.n ? store_targets(ix->store, ix->job, &paths) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!map_get(&ix->targets, hash_of_path(paths[i]), NULL) ||
+            !(all || in_changed_tree(ix, paths[i])))
+            continue;
+        map_remove(&ix->target_dirs, hash_of_path(path_dir(paths[i])));
+        add(ix, paths[i]);
+    }
+}
+
+void targets_settle(struct indexer *ix) {
+    if (ix->target_trees.n == 0)
+        return;
+    add_known(ix, false);
+    map_fini(&ix->target_trees);
+}
+
+void targets_refresh(struct indexer *ix) {
+    add_known(ix, true);
+}
+
+static void queue_end(struct indexer *ix) {
+    arena_free(ix->target_arena);
+    ix->target_arena = NULL;
+    ix->target_queue = NULL;
+    ix->target_count = ix->target_at = 0;
+}
+
+bool targets_work(struct indexer *ix) {
+    size_t first = ix->target_at, touched = ix->touched_count;
+    if (ix->target_count == 0)
+        return false;
+    bool ok = true;
+    for (size_t n = 0; ok && ix->target_at < ix->target_count && n < SLICE_KITS; n++) {
+        struct str path = ix->target_queue[ix->target_at++];
+        uint64_t want = false;
+        bool changed = false;
+        map_get(&ix->targets, hash_of_path(path), &want);
+        ok = look_at(ix, path, want != 0, &changed);
+        if (ok && changed)
+            publish_touch(ix, path, NULL, NULL);
+    }
+    bool wrote = ix->writing;
+    if (!ok || (wrote && !depot_commit(ix))) {
+        ix->target_at = first;
+        ix->touched_count = touched;
+        return true;
+    }
+    if (wrote)
+        report_changed(ix, true);
+    if (ix->target_at == ix->target_count)
+        queue_end(ix);
+    return true;
+}
+
+/* Another store knows nothing: wishes are looked at again, the rest as it is met. */
+void targets_forget(struct indexer *ix) {
+    struct map_slot *slot;
+    struct map wanted = {0};
+    for (size_t at = 0; map_each(&ix->targets, &at, &slot);)
+        if (slot->value)
+            map_put(&wanted, slot->key, slot->value);
+    map_fini(&ix->targets);
+    ix->targets = wanted;
+    map_fini(&ix->target_dirs);
+}
+
+void targets_free(struct indexer *ix) {
+    map_fini(&ix->targets);
+    map_fini(&ix->target_dirs);
+    map_fini(&ix->target_trees);
+    queue_end(ix);
+}
