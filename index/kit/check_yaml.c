@@ -134,8 +134,10 @@ static struct span to_quote(const struct check *c, const struct yaml_error *e) {
     return inside && !memchr("[{", c->text.p[value.start], 2) ? value : e->at;
 }
 
+/* A lone colon is where the error is, not what is to be quoted. */
 static struct str fix_quote(const struct check *c, struct span at) {
-    return at.end - at.start > 1 ? check_quoted(c->arena, check_text(c, at)) : STR_NONE;
+    struct str text = check_text(c, at);
+    return str_eq(text, STR(":")) ? STR_NONE : check_quoted(c->arena, text);
 }
 
 static const struct fault_row {

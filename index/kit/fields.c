@@ -288,7 +288,11 @@ void fields_print(struct buf *out) {
                      "and `TRUE`) are booleans, so `yes`, `no` and `on` are words; `2025-12-28` "
                      "and `1.0.0` are texts; nothing, `~` and `null` count as absent. Tags "
                      "(`!x`), a second document, a key that stands twice, more than 64 levels and "
-                     "more than 64 KiB are refused.\n\n"));
+                     "more than 64 KiB are refused. Beyond that, three things differ from YAML "
+                     "1.2:\n\n"
+                     "- a tab after the `-` of a list item is refused\n"
+                     "- text in quotes or brackets may go on at the left margin\n"
+                     "- `<<` is a key like any other\n\n"));
     for (size_t i = 0; i < KIND_COUNT; i++) {
         const struct kind_row *k = &kinds[i];
         if (KIND_BIT(i) & (FREE & ~K(PAGE)))

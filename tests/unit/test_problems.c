@@ -1,6 +1,5 @@
-/* test_problems.c — every rule against written examples: the fixtures below tests/problems and the
- * examples on the pages below docs/problems. With KITLS_UPDATE=1 the .expect files are rewritten,
- * to be reviewed as a diff.
+/* test_problems.c — every rule against the fixtures below tests/problems. With KITLS_UPDATE=1 the
+ * .expect files are rewritten, to be reviewed as a diff.
  *
  * A folder of fixtures holds documents, as if in the folder of their kind; with a .bluekit, library
  * or loose folder in it, it holds a whole little project. What is wrong stands below the line that
@@ -20,51 +19,16 @@
 
 #include <cmocka.h>
 
+#include "examples.h"
 #include "little_world.h"
-
-#include "base/log.h"
-#include "base/os.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define FIXTURES TEST_DIR "/problems"
-#define PAGES TEST_DIR "/../docs/problems"
 
 static bool seen[PROBLEM_COUNT]; /* codes that some fixture yields */
 static unsigned failures;
-
-/* ---- files ---- */
-
-static void read_whole(const char *path, struct buf *out) {
-    struct err e = {0};
-    if (!os_read_file(path, (size_t)64 << 20, out, NULL, &e))
-        fail_msg("cannot read %s", path);
-}
-
-static int by_name(const void *a, const void *b) {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-struct names {
-    struct str *items;
-    size_t count;
-};
-
-static struct names list_folder(struct arena *a, const char *path) {
-    struct names names = {0};
-    struct err e = {0};
-    struct os_entry entry;
-    struct os_list *list = os_list_open(path, &e);
-    if (!list)
-        fail_msg("cannot list %s", path);
-    while (os_list_next(list, &entry))
-        *ARENA_PUSH(a, names.items, names.count) = arena_str(a, str_z(entry.name));
-    os_list_close(list);
-    if (names.count)
-        qsort(names.items, names.count, sizeof *names.items, by_name);
-    return names;
-}
 
 /* ---- expectations ---- */
 
@@ -78,14 +42,6 @@ struct expectations {
     struct expected *items;
     size_t count;
 };
-
-static struct str word_of(struct str *rest) {
-    *rest = str_trim(*rest);
-    size_t n = str_find_byte(*rest, ' ');
-    struct str word = str_to(*rest, n);
-    *rest = str_trim(str_from(*rest, word.n));
-    return word;
-}
 
 static bool is_severity(struct str word) {
     for (int s = SEVERITY_OFF; s <= SEVERITY_HINT; s++)
@@ -220,32 +176,6 @@ static void compare_expect(const struct little_file *f, struct str where, const 
     }
     buf_fini(&got);
     buf_fini(&want);
-}
-
-/* ---- texts that are long by repetition ---- */
-
-static bool is_delimiter(struct str line) {
-    return str_eq(str_trim(line), STR("---"));
-}
-
-/* The last line that is no delimiter stands so many times. */
-static struct str repeated(struct arena *a, struct str text, int64_t times) {
-    size_t end = text.n, start = text.n;
-    while (start > 0) {
-        size_t before = str_rfind_byte(str_to(text, start - 1), '\n');
-        end = start;
-        start = before == STR_NOT_FOUND ? 0 : before + 1;
-        if (!is_delimiter(str_cut(text, (struct span){(uint32_t)start, (uint32_t)end})))
-            break;
-    }
-    struct buf out = {0};
-    buf_add(&out, str_to(text, start));
-    for (int64_t i = 0; i < times; i++)
-        buf_add(&out, str_cut(text, (struct span){(uint32_t)start, (uint32_t)end}));
-    buf_add(&out, str_from(text, end));
-    struct str long_text = arena_str(a, buf_str(&out));
-    buf_fini(&out);
-    return long_text;
 }
 
 /* ---- fixtures ---- */
@@ -449,150 +379,13 @@ static void every_fixture_has_a_code(void **state) {
     arena_free(a);
 }
 
-/* ---- pages ---- */
-
-/* ```markdown wrong path=kits/a.md escaped times=9 */
-struct example {
-    bool wrong, right;
-    bool escaped;    /* \xHH is a byte, a backslash at a line's end joins lines */
-    int64_t times;   /* for repeated() */
-    struct str path; /* below the project */
-    struct str text;
-};
-
-static bool word_value(struct str word, struct str key, struct str *out) {
-    if (!str_starts(word, key))
-        return false;
-    *out = str_from(word, key.n);
-    return true;
-}
-
-static bool read_info(struct str info, struct example *out) {
-    struct str word, value;
-    *out = (struct example){.times = 1};
-    while (info.n) {
-        word = word_of(&info);
-        out->wrong = out->wrong || str_eq(word, STR("wrong"));
-        out->right = out->right || str_eq(word, STR("right"));
-        if (str_eq(word, STR("with")))
-            out->wrong = out->right = true;
-        out->escaped = out->escaped || str_eq(word, STR("escaped"));
-        word_value(word, STR("path="), &out->path);
-        if (word_value(word, STR("times="), &value))
-            assert_true(str_to_int(value, &out->times));
-    }
-    return out->path.n > 0;
-}
-
-static int hex(char c) {
-    return ascii_is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10;
-}
-
-static void add_escaped(struct buf *out, struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\\' && i + 3 < s.n && s.p[i + 1] == 'x') {
-            buf_add_byte(out, (char)(hex(s.p[i + 2]) * 16 + hex(s.p[i + 3])));
-            i += 3;
-        } else if (s.p[i] == '\\' && i + 1 < s.n && s.p[i + 1] == '\n') {
-            i++;
-        } else {
-            buf_add_byte(out, s.p[i]);
-        }
-    }
-}
-
-static struct str example_text(struct arena *a, const struct example *e) {
-    struct buf plain = {0};
-    add_escaped(&plain, e->text);
-    struct str text = repeated(a, e->escaped ? buf_str(&plain) : e->text, e->times);
-    buf_fini(&plain);
-    return text;
-}
-
-static bool yields(const struct example *examples, size_t count, bool wrong,
-                   enum problem_code code) {
-    struct little_world w;
-    bool found = false;
-    little_init(&w);
-    for (size_t i = 0; i < count; i++)
-        if (wrong ? examples[i].wrong : examples[i].right)
-            little_add(&w, path_join(w.arena, STR("/w"), examples[i].path),
-                       example_text(w.arena, &examples[i]));
-    little_read(&w);
-    for (size_t i = 0; i < w.count; i++) {
-        struct problems list = {.arena = w.arena};
-        if (w.files[i].kit)
-            list = little_check(&w, &w.files[i]);
-        for (size_t k = 0; k < list.count; k++)
-            found = found || list.items[k].code == code;
-    }
-    little_fini(&w);
-    return found;
-}
-
-static void check_page(struct str page, const struct kit *kit, enum problem_code code) {
-    const struct problem_row *row = &problem_rows[code];
-    struct example *examples = NULL;
-    size_t count = 0;
-    struct arena *a = arena_new();
-    struct str title = arena_printf(a, "# %.*s %.*s\n", STR_ARG(row->code), STR_ARG(row->name));
-    struct str severity =
-        arena_printf(a, "\nSeverity: %.*s", STR_ARG(severity_name(row->severity)));
-    if (!str_starts(page, title) || str_find(page, severity) == STR_NOT_FOUND ||
-        str_find(page, STR("kit.diagnostics.severity")) == STR_NOT_FOUND)
-        fail_msg("%.*s.md: its title or severity is not that of its row", STR_ARG(row->code));
-    for (size_t i = 0; i < kit->fence_count; i++) {
-        struct example e;
-        if (!read_info(str_cut(page, kit->fences[i].info), &e))
-            continue;
-        e.text = str_cut(page, kit->fences[i].content);
-        if (!str_ends(e.text, STR("\n")))
-            e.text.n++; /* the line end before the closing fence */
-        *ARENA_PUSH(a, examples, count) = e;
-    }
-    if (!yields(examples, count, true, code))
-        fail_msg("%.*s.md: its wrong example is not", STR_ARG(row->code));
-    if (yields(examples, count, false, code))
-        fail_msg("%.*s.md: its right example is wrong", STR_ARG(row->code));
-    arena_free(a);
-}
-
-static void pages_hold(void **state) {
-    (void)state;
-    for (int code = PROBLEM_NONE + 1; code < PROBLEM_COUNT; code++) {
-        struct arena *a = arena_new();
-        struct str name = arena_printf(a, "%.*s.md", STR_ARG(problem_rows[code].code));
-        char *path = arena_strz(a, path_join(a, STR(PAGES), name));
-        struct buf page = {0};
-        struct lines lines = {0};
-        read_whole(path, &page);
-        lines_build(&lines, buf_str(&page));
-        struct source source = {
-            .below = name, .home = HOME_LOOSE, .text = buf_str(&page), .lines = &lines};
-        check_page(buf_str(&page), kit_parse(a, &source), (enum problem_code)code);
-        lines_fini(&lines);
-        buf_fini(&page);
-        arena_free(a);
-    }
-}
-
-static void every_page_has_a_code(void **state) {
-    (void)state;
-    struct arena *a = arena_new();
-    struct names names = list_folder(a, PAGES);
-    for (size_t i = 0; i < names.count; i++)
-        assert_int_not_equal(problem_find(path_stem(names.items[i])), PROBLEM_NONE);
-    arena_free(a);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fixtures_hold),
         cmocka_unit_test(every_code_has_a_fixture),
         cmocka_unit_test(every_fixture_has_a_code),
         cmocka_unit_test(fixes_hold),
-        cmocka_unit_test(pages_hold),
-        cmocka_unit_test(every_page_has_a_code),
+
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
