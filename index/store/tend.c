@@ -218,6 +218,7 @@ static bool merge_all(struct store *s, struct err *e) {
     s->meta.merging = !started || moved;
     if (!s->meta.merging)
         s->meta.unmerged = 0;
+    s->commits = 0;
     if (ok)
         return store_commit(s, e);
     store_rollback(s);
@@ -303,9 +304,9 @@ static bool slice(struct store *s, bool (*read)(void *, struct str, struct buf *
         return start_compaction(s, e);
     if (meta.merging || (meta.unmerged > UNMERGED_MIN && meta.unmerged > meta.live / 2))
         return merge_all(s, e);
-    if (s->commits >= COMMITS_MIN)
-        return merge_some(s, more, e);
-    return forget_gone(s, more, e) && (*more || shrink(s, more, e)) &&
+    *more = false;
+    return (s->commits < COMMITS_MIN || merge_some(s, more, e)) &&
+           (*more || forget_gone(s, more, e)) && (*more || shrink(s, more, e)) &&
            (*more || checkpoint(s, e));
 }
 

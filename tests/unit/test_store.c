@@ -555,6 +555,23 @@ static void everything_is_merged_when_idle(void **state) {
     assert_int_equal(count_matches(f->store, f->arena, MATCH_BODY, "common", &scope), 699);
 }
 
+static void empty_pages_are_given_back(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct disk disk = {0};
+    const char *const text = "CREATE TABLE x (y); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+                             "SELECT i + 1 FROM n WHERE i < 2000) "
+                             "INSERT INTO x SELECT zeroblob(3000) FROM n; DROP TABLE x";
+    raw(f->path, text);
+    assert_true(raw_int(f->path, "PRAGMA freelist_count") > 1000);
+    PUT(f, "a.md", .id = "a");
+    tend(f, &disk, NULL);
+    assert_true(raw_int(f->path, "PRAGMA freelist_count") <= 256);
+    bool more;
+    OK(store_tend(f->store, read_disk, &disk, &more, &e));
+    assert_false(more);
+}
+
 static bool count_gone(void *context, int64_t kit, int64_t generation, const struct kit_row *row) {
     (void)kit, (void)generation;
     *(int *)context += row == NULL;
@@ -602,6 +619,7 @@ int main(void) {
         T(bodies_come_during_compaction),
         T(one_process_compacts),
         T(everything_is_merged_when_idle),
+        T(empty_pages_are_given_back),
         T(deletions_are_forgotten_one_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
