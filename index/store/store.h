@@ -135,6 +135,11 @@ struct kit_row {
     const struct facts *facts; /* NULL where the call says so */
 };
 
+/* Several reads of one snapshot, with the locks taken once. To be ended soon, since the log cannot
+ * shrink meanwhile; not while writing. */
+void store_read_begin(struct store *);
+void store_read_end(struct store *);
+
 /* A set of root ids: what an answer covers (decision 2). Sorted. */
 struct scope {
     const int64_t *roots;
@@ -194,7 +199,7 @@ struct match_term {
 };
 struct match {
     int64_t kit, root;
-    double score;     /* of our own function on columns and length; higher is better */
+    double score;     /* of MATCH_HEAD, by columns and length: higher is better; of MATCH_BODY 0 */
     int64_t mtime_ns;
     enum kind kind;
     bool is_base, has_body;

@@ -38,8 +38,7 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     int rc = SQLITE_OK;
     text_words_init(&words, (struct str){text, (size_t)n});
     while (rc == SQLITE_OK && text_words_next(&words, &word)) {
-        rc = token(context, 0, word.term.p, (int)word.term.n, (int)word.at.start,
-                   (int)word.at.end);
+        rc = token(context, 0, word.term.p, (int)word.term.n, (int)word.at.start, (int)word.at.end);
     }
     text_words_fini(&words);
     return rc;
@@ -49,7 +48,7 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
 
 /* By column of head: what a match there is worth, and the number of words that halves it. */
 static const struct { double worth, half; } head_columns[] = {{10, 16}, {6, 16}, {4, 64}};
-enum { HEAD_COLUMNS = 3, BODY_HALF = 2000 };
+enum { HEAD_COLUMNS = 3 };
 
 static double rank_head(const Fts5ExtensionApi *api, Fts5Context *fts) {
     double column_score[HEAD_COLUMNS], score = 0;
@@ -74,14 +73,7 @@ static double rank_head(const Fts5ExtensionApi *api, Fts5Context *fts) {
 static void rank(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result, int n,
                  sqlite3_value **args) {
     (void)n, (void)args;
-    if (api->xColumnCount(fts) == HEAD_COLUMNS) {
-        sqlite3_result_double(result, rank_head(api, fts));
-        return;
-    }
-    int size = 0;
-    if (api->xColumnSize(fts, 0, &size) != SQLITE_OK)
-        size = 0;
-    sqlite3_result_double(result, 1 / (1 + (double)size / BODY_HALF));
+    sqlite3_result_double(result, rank_head(api, fts));
 }
 
 static fts5_api *fts5_of(sqlite3 *db) {

@@ -1,6 +1,6 @@
 /* tokenizer.h — what SQLite's full text is taught by us: the tokenizer "kit", the ranking function
- * "kit_rank", and which texts of a kit become its rows. Internal to store/, but for the texts,
- * which search/ needs to treat an open document as the index would.
+ * "kit_rank" (of a row of head), and which texts of a kit become its rows. Internal to store/, but
+ * for the texts, which search/ needs to treat an open document as the index would.
  *
  *   head(title, tags, headings)  content='', detail=column, tokenize='kit'
  *   body(text)                   content='', detail=none,   tokenize='kit'
