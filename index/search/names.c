@@ -269,6 +269,24 @@ static bool realize(struct hunt *h, const struct candidate *c, struct symbol_hit
     return true;
 }
 
+static bool find_symbols(struct hunt *h, struct symbol_hit **out, size_t *count, struct err *e) {
+    if (is_blank(h->query)) {
+        add_recent(h);
+    } else {
+        add_overlay(h);
+        if (!add_stored(h, e) || (h->n < h->limit && !add_tags(h, e)))
+            return false;
+        if (h->n > 0)
+            qsort(h->items, h->n, sizeof *h->items, by_rank);
+    }
+    for (size_t i = 0; i < h->n && *count < h->limit; i++) {
+        struct symbol_hit hit;
+        if (realize(h, &h->items[i], &hit))
+            *ARENA_PUSH(h->arena, *out, *count) = hit;
+    }
+    return !view_cancelled(h->view) || cancelled(e);
+}
+
 bool search_symbols(struct search *s, struct arena *arena, const struct view *view,
                     struct str query, size_t limit, struct symbol_hit **out, size_t *count,
                     struct err *e) {
@@ -277,21 +295,10 @@ bool search_symbols(struct search *s, struct arena *arena, const struct view *vi
     *count = 0;
     if (!hunt_begin(&h, e))
         return false;
-    if (is_blank(query)) {
-        add_recent(&h);
-    } else {
-        add_overlay(&h);
-        if (!add_stored(&h, e) || (h.n < limit && !add_tags(&h, e)))
-            return false;
-        if (h.n > 0)
-            qsort(h.items, h.n, sizeof *h.items, by_rank);
-    }
-    for (size_t i = 0; i < h.n && *count < limit; i++) {
-        struct symbol_hit hit;
-        if (realize(&h, &h.items[i], &hit))
-            *ARENA_PUSH(arena, *out, *count) = hit;
-    }
-    return !view_cancelled(view) || cancelled(e);
+    snapshot_begin(h.store);
+    bool ok = find_symbols(&h, out, count, e);
+    snapshot_end(h.store);
+    return ok || search_failed(s, e);
 }
 
 /* ---- completion ---- */
@@ -362,6 +369,23 @@ static bool add_keys(struct hunt *h, struct err *e) {
     return true;
 }
 
+static bool find_kits(struct hunt *h, size_t limit, struct kit_hit **out, size_t *count, bool *more,
+                      struct err *e) {
+    if (is_blank(h->query))
+        add_recent(h);
+    else if (!add_keys(h, e))
+        return false;
+    for (size_t i = 0; i < h->n; i++) {
+        struct kit_hit hit;
+        *more = *count == limit;
+        if (*more)
+            break;
+        if (hit_of_kit(h, &h->items[i], &hit))
+            *ARENA_PUSH(h->arena, *out, *count) = hit;
+    }
+    return !view_cancelled(h->view) || cancelled(e);
+}
+
 bool search_kits(struct search *s, struct arena *arena, const struct view *view, struct str query,
                  size_t limit, struct kit_hit **out, size_t *count, bool *more, struct err *e) {
     struct hunt h = {.search = s, .arena = arena, .view = view, .query = query, .limit = limit + 1};
@@ -370,17 +394,8 @@ bool search_kits(struct search *s, struct arena *arena, const struct view *view,
     *more = false;
     if (!hunt_begin(&h, e))
         return false;
-    if (is_blank(query))
-        add_recent(&h);
-    else if (!add_keys(&h, e))
-        return false;
-    for (size_t i = 0; i < h.n; i++) {
-        struct kit_hit hit;
-        *more = *count == limit;
-        if (*more)
-            break;
-        if (hit_of_kit(&h, &h.items[i], &hit))
-            *ARENA_PUSH(arena, *out, *count) = hit;
-    }
-    return !view_cancelled(view) || cancelled(e);
+    snapshot_begin(h.store);
+    bool ok = find_kits(&h, limit, out, count, more, e);
+    snapshot_end(h.store);
+    return ok || search_failed(s, e);
 }

@@ -347,7 +347,12 @@ bool search_related(struct search *s, struct arena *arena, const struct view *vi
     struct buf text = {0};
     *out = (struct text_answer){.exact = true};
     h.probe = probe_new(arena, h.query);
-    bool ok = search_ready(s, &h.store, e) && relate(&h, path, limit, &text, out, e);
+    bool ok = search_ready(s, &h.store, e);
+    if (ok) {
+        snapshot_begin(h.store);
+        ok = relate(&h, path, limit, &text, out, e);
+        snapshot_end(h.store);
+    }
     buf_fini(&text);
     buf_fini(&h.file);
     lines_fini(&h.lines);

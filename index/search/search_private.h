@@ -22,6 +22,15 @@ struct search {
 
 /* The connection, brought up to date: *store is NULL while nobody has made the index. */
 bool search_ready(struct search *, struct store **store, struct err *) MUST_USE;
+/* One snapshot for all that a question reads; NULL is fine. */
+static inline void snapshot_begin(struct store *store) {
+    if (store)
+        store_read_begin(store);
+}
+static inline void snapshot_end(struct store *store) {
+    if (store)
+        store_read_end(store);
+}
 /* False, for `return`: an index that cannot be trusted is closed, to be set aside and opened anew. */
 bool search_failed(struct search *, const struct err *);
 

@@ -9,7 +9,7 @@
 
 enum {
     CANDIDATES = 1000, /* of each half of the index: more are not looked at, and `exact` says so */
-    RANKED = 40,       /* so many are read for their place in the order */
+    RANKED = 30,       /* so many are read for their place in the order */
     DOUBTFUL = 200,    /* so many are read because the index cannot answer for them */
     EXCLUDED = 100000, /* kits with a word that must not be there */
 };
@@ -122,7 +122,7 @@ static void make_question(struct arena *arena, const struct query *q, struct que
         if (!tag_clause(arena, q->tags[i], &tag))
             continue;
         *ARENA_PUSH(arena, all.items, all.n) = tag;
-        *ARENA_PUSH(arena, body.items, body.n) = tag;
+        *ARENA_PUSH(arena, head.items, head.n) = tag;
     }
     out->all = (struct match_question){.all = all.items, .all_count = all.n};
     out->body = (struct match_question){.all = body.items, .all_count = body.n};
@@ -437,7 +437,12 @@ bool search_text(struct search *s, struct arena *arena, const struct view *view,
     *out = (struct text_answer){.exact = true};
     if (query_is_empty(h.query))
         return true;
-    bool ok = search_ready(s, &h.store, e) && answer(&h, limit, offset, out, e);
+    bool ok = search_ready(s, &h.store, e);
+    if (ok) {
+        snapshot_begin(h.store);
+        ok = answer(&h, limit, offset, out, e);
+        snapshot_end(h.store);
+    }
     buf_fini(&h.file);
     lines_fini(&h.lines);
     return ok || search_failed(s, e);
