@@ -134,13 +134,22 @@ static void add_app_limits(struct facts_check *c, const struct ref *r) {
     }
 }
 
+/* Absolute paths are those of one machine: what lies outside of the project may be there on the
+ * author's, and the app follows none of them anyway. */
+static enum existence link_existence(struct facts_check *c, const struct ref *r, struct str path) {
+    struct str root = c->world->root_of(c->world->context, c->path);
+    enum existence there = c->world->exists(c->world->context, path);
+    bool inside = root.n && path_below(path_dir(root), path, NULL);
+    return path_is_absolute(r->target) && !inside ? EXISTS_FILE : there;
+}
+
 static void link(struct facts_check *c, const struct ref *r) {
     struct str path = STR_NONE;
     if (r->target.n) {
         if (!c->path.n && !path_is_absolute(r->target))
             return;
         path = path_resolve(c->arena, c->folder, r->target);
-        enum existence there = c->world->exists(c->world->context, path);
+        enum existence there = link_existence(c, r, path);
         if (there == EXISTS_NOT)
             add(c, KIT305, r->range, r->target);
         if (there == EXISTS_NOT || there == EXISTS_UNKNOWN)
