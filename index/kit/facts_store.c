@@ -2,7 +2,13 @@
  * every count against what is left. */
 #include "kit/facts.h"
 
-enum { FLAG_IS_KIT = 1, FLAG_HAS_FRONT = 2, FLAG_IS_BASE = 4 };
+enum {
+    FLAG_IS_KIT = 1,
+    FLAG_HAS_FRONT = 2,
+    FLAG_IS_BASE = 4,
+    FLAG_TITLED = 8,    /* the title is the first H1: it stands there */
+    HEADING_PLAIN = 8,  /* added to the level: no slug stands there, it is slug_byte of the text */
+};
 
 static void write_fact(struct buf *out, const struct fact_text *fact) {
     buf_add_counted(out, fact->text);
@@ -26,13 +32,51 @@ static void write_ref(struct buf *out, const struct ref *ref) {
         range_write(out, &ref->anchor_range);
 }
 
+/* Of words and blanks alone, which most headings are, the slug is the same length. */
+static char slug_byte(char c) {
+    return c == ' ' ? '-' : ascii_lower(c);
+}
+
+static bool is_plain(const struct fact_heading *h) {
+    bool plain = h->slug.n == h->text.n;
+    for (size_t i = 0; plain && i < h->slug.n; i++)
+        plain = h->slug.p[i] == slug_byte(h->text.p[i]);
+    return plain;
+}
+
+static void write_heading(struct buf *out, const struct fact_heading *h) {
+    bool plain = is_plain(h);
+    buf_add_varint(out, h->level | (plain ? HEADING_PLAIN : 0));
+    buf_add_counted(out, h->text);
+    if (!plain)
+        buf_add_counted(out, h->slug);
+    range_write(out, &h->range);
+}
+
+/* NULL when there is none. */
+static const struct fact_heading *first_h1(const struct facts *f) {
+    for (size_t i = 0; i < f->heading_count; i++)
+        if (f->headings[i].level == 1 && f->headings[i].text.n)
+            return &f->headings[i];
+    return NULL;
+}
+
+static bool is_titled(const struct facts *f) {
+    const struct fact_heading *h = first_h1(f);
+    return h && str_eq(h->text, f->title.text) &&
+           memcmp(&h->range, &f->title.range, sizeof h->range) == 0;
+}
+
 void facts_write(struct buf *out, const struct facts *f) {
+    const struct fact_text none = {0};
+    bool titled = is_titled(f);
     buf_add_varint(out, FACTS_VERSION);
     buf_add_varint(out, f->kind);
     buf_add_varint(out, (f->is_kit ? FLAG_IS_KIT : 0) | (f->has_front ? FLAG_HAS_FRONT : 0) |
-                            (f->is_base ? FLAG_IS_BASE : 0));
-    const struct fact_text *texts[] = {&f->id,        &f->alias, &f->title,     &f->description,
-                                       &f->blueprint, &f->layer, &f->layer_name};
+                            (f->is_base ? FLAG_IS_BASE : 0) | (titled ? FLAG_TITLED : 0));
+    const struct fact_text *texts[] = {&f->id,          &f->alias,     titled ? &none : &f->title,
+                                       &f->description, &f->blueprint, &f->layer,
+                                       &f->layer_name};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         write_fact(out, texts[i]);
     buf_add_counted(out, f->name);
@@ -40,13 +84,8 @@ void facts_write(struct buf *out, const struct facts *f) {
     for (size_t i = 0; i < f->tag_count; i++)
         buf_add_counted(out, f->tags[i]);
     buf_add_varint(out, f->heading_count);
-    for (size_t i = 0; i < f->heading_count; i++) {
-        const struct fact_heading *h = &f->headings[i];
-        buf_add_varint(out, h->level);
-        buf_add_counted(out, h->text);
-        buf_add_counted(out, h->slug);
-        range_write(out, &h->range);
-    }
+    for (size_t i = 0; i < f->heading_count; i++)
+        write_heading(out, &f->headings[i]);
     buf_add_varint(out, f->ref_count);
     for (size_t i = 0; i < f->ref_count; i++)
         write_ref(out, &f->refs[i]);
@@ -79,12 +118,23 @@ static bool read_fact(struct str *s, struct fact_text *out) {
     return counted_read(s, &out->text) && (!out->text.n || range_read(s, &out->range));
 }
 
-static bool read_heading(struct str *s, struct fact_heading *h) {
+static struct str plain_slug(struct arena *a, struct str text) {
+    char *p = arena_alloc(a, text.n + 1);
+    for (size_t i = 0; i < text.n; i++)
+        p[i] = slug_byte(text.p[i]);
+    return (struct str){p, text.n};
+}
+
+static bool read_heading(struct arena *a, struct str *s, struct fact_heading *h) {
     uint32_t level;
-    if (!read_u32(s, &level, 6) || !counted_read(s, &h->text) || !counted_read(s, &h->slug))
+    if (!read_u32(s, &level, 6 | HEADING_PLAIN) || !counted_read(s, &h->text))
         return false;
-    h->level = level;
-    return range_read(s, &h->range);
+    if (level & HEADING_PLAIN)
+        h->slug = plain_slug(a, h->text);
+    else if (!counted_read(s, &h->slug))
+        return false;
+    h->level = level & ~(uint32_t)HEADING_PLAIN;
+    return h->level <= 6 && range_read(s, &h->range);
 }
 
 static bool read_ref(struct str *s, struct ref *ref) {
@@ -116,7 +166,7 @@ static bool read_lists(struct arena *a, struct str *s, struct facts *f) {
         return false;
     f->headings = ARENA_ARRAY(a, struct fact_heading, f->heading_count);
     for (size_t i = 0; i < f->heading_count; i++)
-        if (!read_heading(s, &f->headings[i]))
+        if (!read_heading(a, s, &f->headings[i]))
             return false;
     if (!read_count(s, &f->ref_count))
         return false;
@@ -138,7 +188,7 @@ bool facts_read(struct arena *a, struct str bytes, struct facts **out) {
     uint32_t version, kind, flags;
     struct str s = bytes;
     if (!read_u32(&s, &version, UINT32_MAX) || version != FACTS_VERSION ||
-        !read_u32(&s, &kind, KIND_COUNT - 1) || !read_u32(&s, &flags, 7))
+        !read_u32(&s, &kind, KIND_COUNT - 1) || !read_u32(&s, &flags, 15))
         return false;
     f->kind = (enum kind)kind;
     f->is_kit = flags & FLAG_IS_KIT;
@@ -151,6 +201,9 @@ bool facts_read(struct arena *a, struct str bytes, struct facts **out) {
             return false;
     if (!counted_read(&s, &f->name) || !read_lists(a, &s, f) || s.n)
         return false;
+    const struct fact_heading *title = flags & FLAG_TITLED ? first_h1(f) : NULL;
+    if (title)
+        f->title = (struct fact_text){title->text, title->range};
     *out = f;
     return true;
 }
