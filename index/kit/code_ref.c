@@ -6,17 +6,18 @@ enum { PATH_MAX_BYTES = 260, EXTENSION_MAX = 12 };
 
 /* Extensions that make a bare "name.ext" a file rather than "object.member". */
 static const char *const extensions[] = {
-    "astro", "bash",  "bat",   "c",    "cc",   "cfg",  "cjs",   "clj",     "cmake", "conf",
-    "cpp",   "cs",    "css",   "csv",  "cxx",  "dart", "db",    "diff",    "el",    "elm",
-    "env",   "erb",   "ex",    "exs",  "fs",   "go",   "gradle", "graphql", "h",    "hbs",
-    "hpp",   "hs",    "htm",   "html", "ini",  "ipynb", "java", "jl",      "jpg",   "js",
-    "json",  "json5", "jsonc", "jsonl", "jsx", "kt",   "kts",   "less",    "lock",  "log",
-    "lua",   "m",     "md",    "mdx",  "mermaid", "mjs", "mk",  "ml",      "mm",    "mmd",
-    "mts",   "nix",   "nim",   "patch", "pdf", "php",  "pl",    "plist",   "png",   "prisma",
-    "properties", "proto", "ps1", "py", "pyi", "r",    "rb",    "rs",      "rst",   "sass",
-    "scala", "scm",   "scss",  "sh",   "sol",  "sql",  "sqlite", "svelte", "svg",   "swift",
-    "tcl",   "tex",   "tf",    "toml", "ts",   "tsv",  "tsx",   "txt",     "vim",   "vue",
-    "wasm",  "xml",   "yaml",  "yml",  "zig",  "zsh",
+    "astro",   "bash", "bat",  "c",    "cc",    "cfg",    "cjs",    "clj",        "cmake",
+    "conf",    "cpp",  "cs",   "css",  "csv",   "cxx",    "dart",   "db",         "diff",
+    "el",      "elm",  "env",  "erb",  "ex",    "exs",    "fs",     "go",         "gradle",
+    "graphql", "h",    "hbs",  "hpp",  "hs",    "htm",    "html",   "ini",        "ipynb",
+    "java",    "jl",   "jpg",  "js",   "json",  "json5",  "jsonc",  "jsonl",      "jsx",
+    "kt",      "kts",  "less", "lock", "log",   "lua",    "m",      "md",         "mdx",
+    "mermaid", "mjs",  "mk",   "ml",   "mm",    "mmd",    "mts",    "nix",        "nim",
+    "patch",   "pdf",  "php",  "pl",   "plist", "png",    "prisma", "properties", "proto",
+    "ps1",     "py",   "pyi",  "r",    "rb",    "rs",     "rst",    "sass",       "scala",
+    "scm",     "scss", "sh",   "sol",  "sql",   "sqlite", "svelte", "svg",        "swift",
+    "tcl",     "tex",  "tf",   "toml", "ts",    "tsv",    "tsx",    "txt",        "vim",
+    "vue",     "wasm", "xml",  "yaml", "yml",   "zig",    "zsh",
 };
 
 static bool is_known_extension(struct str ext) {
@@ -30,7 +31,9 @@ static bool is_path_char(char c) {
     return ascii_is_alnum(c) || (unsigned char)c >= 0x80 || (c && strchr("._-+/@~$#()[]&!%^=,", c));
 }
 
-static bool is_name_char(char c) { return ascii_is_alnum(c) || (unsigned char)c >= 0x80; }
+static bool is_name_char(char c) {
+    return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
+}
 
 /* The part after the last '.' of a file name, when it looks like an extension. */
 static struct str extension_of(struct str name) {
@@ -64,6 +67,17 @@ static bool has_sound_segments(struct str path) {
     return true;
 }
 
+/* "vercel.com/team/domains", "www.x.md" */
+static bool is_web(struct str s) {
+    static const char *const domains[] = {".com", ".org", ".net", ".io", ".dev", ".app", ".ai"};
+    struct str rest = s, first;
+    str_split(&rest, '/', &first);
+    bool web = str_starts(s, STR("www."));
+    for (size_t i = 0; i < sizeof domains / sizeof *domains && !web; i++)
+        web = rest.p && str_ends(first, str_z(domains[i]));
+    return web;
+}
+
 /* Routes, packages and flags have slashes, too: "/api/users", "@scope/name", "--x/y",
  * "application/json", "and/or". */
 static bool is_path(struct str s, bool with_lines) {
@@ -73,7 +87,7 @@ static bool is_path(struct str s, bool with_lines) {
     for (size_t i = 0; i < s.n; i++)
         if (!is_path_char(s.p[i]))
             return false;
-    if (!has_sound_segments(s) || str_find(s, STR("()")) != STR_NOT_FOUND)
+    if (!has_sound_segments(s) || is_web(s) || str_find(s, STR("()")) != STR_NOT_FOUND)
         return false;
     size_t slash = str_rfind_byte(s, '/');
     struct str name = slash == STR_NOT_FOUND ? s : str_from(s, slash + 1);

@@ -10,18 +10,43 @@ struct maker {
     struct arena *arena;
     const struct kit *kit;
     struct facts *facts;
+    uint32_t last; /* the offset of `place`, where the next one is often not far */
+    struct place place;
 };
 
 /* Keys whose values are ids of other kits (kit-format 6, A21). */
 static const struct str relation_keys[] = {
-    STR_INIT("related"),        STR_INIT("depends_on"),          STR_INIT("use_with"),
-    STR_INIT("explains_kits"),  STR_INIT("used_in_walkthroughs"), STR_INIT("used_in_blueprints"),
-    STR_INIT("provides"),       STR_INIT("requires"),            STR_INIT("compatible_with"),
+    STR_INIT("related"),
+    STR_INIT("depends_on"),
+    STR_INIT("use_with"),
+    STR_INIT("explains_kits"),
+    STR_INIT("used_in_walkthroughs"),
+    STR_INIT("used_in_blueprints"),
+    STR_INIT("provides"),
+    STR_INIT("requires"),
+    STR_INIT("compatible_with"),
     STR_INIT("conflicts_with"),
 };
 
-static struct range range_of(const struct maker *m, struct span span) {
-    return lines_range(m->kit->source.lines, m->kit->source.text, span);
+/* As lines_place, but the references on one line of a megabyte are counted through it once. */
+static struct place place_of(struct maker *m, uint32_t offset) {
+    enum { NEAR = 256 };
+    const struct source *source = &m->kit->source;
+    uint32_t line = lines_find(source->lines, offset);
+    if (offset < m->last || line != m->place.line || offset - source->lines->starts[line] < NEAR) {
+        m->place = lines_place(source->lines, source->text, offset);
+    } else {
+        struct str between = str_cut(source->text, (struct span){m->last, offset});
+        for (enum encoding unit = UTF8; unit < ENCODING_COUNT; unit++)
+            m->place.column[unit] += text_units(between, unit);
+    }
+    m->last = offset;
+    return m->place;
+}
+
+static struct range range_of(struct maker *m, struct span span) {
+    struct place start = place_of(m, span.start);
+    return (struct range){start, place_of(m, span.end)};
 }
 
 /* Of a scalar without its quotes. */
@@ -33,13 +58,13 @@ static struct span inside_of(const struct node *node) {
     return span;
 }
 
-static struct fact_text fact_of_node(const struct maker *m, const struct node *node) {
+static struct fact_text fact_of_node(struct maker *m, const struct node *node) {
     if (!node || node->type != NODE_SCALAR || !node->text.n)
         return (struct fact_text){.text = STR("")};
     return (struct fact_text){node->text, range_of(m, inside_of(node))};
 }
 
-static struct fact_text fact_of(const struct maker *m, struct str key) {
+static struct fact_text fact_of(struct maker *m, struct str key) {
     return fact_of_node(m, kit_field(m->kit, key));
 }
 
@@ -54,16 +79,21 @@ static struct ref *add_ref(struct maker *m, enum ref_type type, struct str targe
                            struct span span) {
     struct facts *f = m->facts;
     struct ref *ref = ARENA_PUSH(m->arena, f->refs, f->ref_count);
-    *ref = (struct ref){.type = type, .target = target, .anchor = STR(""), .range = range_of(m, span)};
+    *ref =
+        (struct ref){.type = type, .target = target, .anchor = STR(""), .range = range_of(m, span)};
     return ref;
 }
 
 /* ---- headings ---- */
 
-/* The slugs given out so far, as github-slugger keeps them: each with how often it was asked for. */
+/* The slugs given out so far, as github-slugger keeps them: each with how often it was asked for.
+ */
 struct slugs {
     struct arena *arena;
-    struct slug { struct str text; uint32_t asked; } *slots;
+    struct slug {
+        struct str text;
+        uint32_t asked;
+    } * slots;
     size_t size; /* a power of two */
 };
 
@@ -164,8 +194,7 @@ static void add_link(struct maker *m, const struct link *link) {
 static void add_code_ref(struct maker *m, const struct code_ref *code) {
     if (code->path.end == code->path.start)
         return;
-    struct ref *ref =
-        add_ref(m, REF_CODE, str_cut(m->kit->source.text, code->path), code->path);
+    struct ref *ref = add_ref(m, REF_CODE, str_cut(m->kit->source.text, code->path), code->path);
     ref->line = code->line;
     ref->end = code->end;
     if (code->lines.end > code->lines.start)
@@ -289,7 +318,7 @@ static void add_front(struct maker *m) {
 
 struct facts *facts_of(struct arena *a, const struct kit *kit) {
     struct facts *f = ARENA_NEW(a, struct facts);
-    struct maker m = {a, kit, f};
+    struct maker m = {.arena = a, .kit = kit, .facts = f};
     f->kind = kit->kind;
     f->is_kit = kit->is_kit;
     f->title.text = f->name = STR("");

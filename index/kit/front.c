@@ -24,7 +24,9 @@ static struct str line_text(struct str text, struct line line) {
     return (struct str){text.p + line.start, line.end - line.start};
 }
 
-static bool is_blank_line(struct str line) { return str_trim(line).n == 0; }
+static bool is_blank_line(struct str line) {
+    return str_trim(line).n == 0;
+}
 
 /* `mark` and blanks, nothing else. */
 static bool is_delimiter(struct str line, struct str mark) {
@@ -33,8 +35,8 @@ static bool is_delimiter(struct str line, struct str mark) {
 }
 
 bool front_is_key_line(struct str line) {
-    if (!line.n || !(ascii_is_alpha(line.p[0]) || line.p[0] == '_' || line.p[0] == '"' ||
-                     line.p[0] == '\''))
+    if (!line.n ||
+        !(ascii_is_alpha(line.p[0]) || line.p[0] == '_' || line.p[0] == '"' || line.p[0] == '\''))
         return false;
     size_t n = 1;
     while (n < line.n && (ascii_is_alnum(line.p[n]) || memchr("_-.\"'", line.p[n], 5)))
@@ -111,14 +113,17 @@ static void read_unclosed(struct kit *kit, struct line open) {
         return;
     struct line line = said;
     size_t end = said.end;
-    while (line.start < text.n && !is_blank_line(line_text(text, line))) {
+    for (; line.start < text.n; line = line_at(text, line.next)) {
+        struct str s = line_text(text, line);
+        if (is_blank_line(s) || s.p[0] == '#')
+            break;
         end = line.end;
-        line = line_at(text, line.next);
     }
     kit->front.state = FRONT_UNCLOSED;
     kit->front.open = delimiter_span(open);
     kit->front.content = (struct span){(uint32_t)open.next, (uint32_t)end};
     kit->front.close = (struct span){(uint32_t)end, (uint32_t)end};
+    kit->front.root.span = kit->front.content;
 }
 
 /* A29: rules around prose are rules. A list is taken for front matter where every document has
@@ -149,14 +154,21 @@ void front_read(struct arena *a, struct kit *kit) {
     front.open = delimiter_span(open);
     front.content = (struct span){(uint32_t)open.next, (uint32_t)close.start};
     front.close = delimiter_span(close);
-    front.oddities = (bom ? ODD_BOM : 0) | (open.start > top ? ODD_BEFORE : 0) |
-                     (open.end - open.start > 3 || close.end - close.start > 3
-                          ? ODD_TRAILING_BLANKS
-                          : 0) |
-                     (close.next == close.end ? ODD_NO_NEWLINE : 0) | (dots ? ODD_DOTS : 0);
+    front.oddities =
+        (bom ? ODD_BOM : 0) | (open.start > top ? ODD_BEFORE : 0) |
+        (open.end - open.start > 3 || close.end - close.start > 3 ? ODD_TRAILING_BLANKS : 0) |
+        (close.next == close.end ? ODD_NO_NEWLINE : 0) | (dots ? ODD_DOTS : 0);
     yaml_read(a, text, front.content, false, &front);
     if (!is_meant(kit, &front, open.start == top))
         return;
     kit->front = front;
     kit->body.start = (uint32_t)close.next;
+}
+
+size_t kit_body(struct str text) {
+    struct line open, close;
+    bool dots;
+    size_t top = str_starts(text, STR("\xef\xbb\xbf")) ? BOM : 0;
+    return find_open(text, top, &open) && find_close(text, open.next, &close, &dots) ? close.next
+                                                                                     : 0;
 }

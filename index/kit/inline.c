@@ -3,9 +3,9 @@
 #include "kit/parts.h"
 
 enum {
-    LABEL_MAX = 999,   /* CommonMark's limit */
-    TAIL_MAX = 4096,   /* a link's target and title; keeps failing scans linear */
-    PARENS_MAX = 32,   /* md4c's limit of nested parentheses in a target */
+    LABEL_MAX = 999, /* CommonMark's limit */
+    TAIL_MAX = 4096, /* a link's target and title; keeps failing scans linear */
+    PARENS_MAX = 32, /* md4c's limit of nested parentheses in a target */
 };
 
 size_t line_end(struct str text, size_t at) {
@@ -101,8 +101,8 @@ static bool scan_angled(struct str text, size_t at, size_t limit, struct span *t
     return false;
 }
 
-static bool scan_target(struct str text, size_t at, size_t limit, struct span *target,
-                        bool *angled, size_t *end) {
+static bool scan_target(struct str text, size_t at, size_t limit, struct span *target, bool *angled,
+                        size_t *end) {
     *angled = at < limit && text.p[at] == '<';
     if (*angled)
         return scan_angled(text, at, limit, target, end);

@@ -197,6 +197,10 @@ struct kit {
  * take md4c long: not on the main thread (decision 9). */
 struct kit *kit_parse(struct arena *, const struct source *);
 
+/* Where the body begins in a text that is known to have front matter (facts.has_front): what
+ * kit_parse says, at the cost of finding two lines. */
+size_t kit_body(struct str text);
+
 /* The value of a top-level key as first written; NULL when absent. */
 const struct node *kit_field(const struct kit *, struct str key);
 /* The same as text: the scalar's content, "" for anything else. */

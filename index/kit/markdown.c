@@ -12,14 +12,14 @@
 #include <md4c.h>
 
 enum {
-    FLAGS = MD_FLAG_WIKILINKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-            MD_FLAG_PERMISSIVEAUTOLINKS,
-    CALLS_MAX = 1000000,      /* of callbacks: a full MiB of prose needs a tenth */
-    BYTES_PER_BYTE = 8,       /* of text and targets told, per byte of input … */
-    BYTES_FREE = 1 << 20,     /* … and these for nothing */
-    ENTITY_COST = 64,         /* in calls: each named one is a small rendering */
-    CLOSER_MAX = 4096,        /* marks between the last text of a link and its ']' */
-    LOOKUPS_MAX = 1000000,    /* label comparisons for definitions with escapes */
+    FLAGS =
+        MD_FLAG_WIKILINKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEAUTOLINKS,
+    CALLS_MAX = 1000000,   /* of callbacks: a full MiB of prose needs a tenth */
+    BYTES_PER_BYTE = 8,    /* of text and targets told, per byte of input … */
+    BYTES_FREE = 1 << 20,  /* … and these for nothing */
+    ENTITY_COST = 64,      /* in calls: each named one is a small rendering */
+    CLOSER_MAX = 4096,     /* marks between the last text of a link and its ']' */
+    LOOKUPS_MAX = 1000000, /* label comparisons for definitions with escapes */
 };
 #define NOWHERE UINT32_MAX
 
@@ -36,27 +36,27 @@ struct open {
 struct reader {
     struct arena *arena;
     struct kit *kit;
-    struct str text;        /* source.text */
-    const char *input;      /* what md4c reads: the body, or a copy that ends in '\n' */
+    struct str text;   /* source.text */
+    const char *input; /* what md4c reads: the body, or a copy that ends in '\n' */
     size_t input_n;
-    uint32_t base;          /* where the input starts in the text */
-    uint32_t pos;           /* everything before is accounted for */
-    bool mid;               /* inline content of the line at `pos` was seen */
-    bool fresh;             /* no content of the current block was seen */
-    bool quote;             /* at the very start of a block quote */
+    uint32_t base; /* where the input starts in the text */
+    uint32_t pos;  /* everything before is accounted for */
+    bool mid;      /* inline content of the line at `pos` was seen */
+    bool fresh;    /* no content of the current block was seen */
+    bool quote;    /* at the very start of a block quote */
     MD_BLOCKTYPE leaf;
     struct open *stack;
     size_t depth, located;  /* the first `located` of the stack are */
     struct heading heading; /* open when level is not 0 */
     bool atx;
-    struct str plain;       /* its text so far, while it is one piece */
-    struct buf plain_buf;   /* else here */
-    struct fence fence;     /* open when leaf is MD_BLOCK_CODE and fence_char */
+    struct str plain;     /* its text so far, while it is one piece */
+    struct buf plain_buf; /* else here */
+    struct fence fence;   /* open when leaf is MD_BLOCK_CODE and fence_char */
     char fence_char;
-    uint32_t fence_lines;   /* of content, so far */
+    uint32_t fence_lines; /* of content, so far */
     size_t calls, bytes;
     size_t bytes_max;
-    size_t *nameless;       /* reference links whose target md4c had to copy */
+    size_t *nameless; /* reference links whose target md4c had to copy */
     size_t nameless_count;
 };
 
@@ -100,10 +100,12 @@ static void add_char(struct buf *out, uint32_t c) {
     }
 }
 
-/* The list of names is libmd4c-html's, which only renders: "<p>…</p>" around the character, the four
- * characters special in HTML as entities again. */
+/* The list of names is libmd4c-html's, which only renders: "<p>…</p>" around the character, the
+ * four characters special in HTML as entities again. */
 static void add_named_entity(struct buf *out, struct str entity) {
-    static const struct { struct str html, text; } special[] = {
+    static const struct {
+        struct str html, text;
+    } special[] = {
         {STR_INIT("&lt;"), STR_INIT("<")},
         {STR_INIT("&gt;"), STR_INIT(">")},
         {STR_INIT("&quot;"), STR_INIT("\"")},
@@ -138,7 +140,8 @@ static void add_entity(struct reader *r, struct buf *out, struct str entity) {
     uint32_t c = 0;
     for (size_t i = hex ? 3 : 2; i + 1 < entity.n; i++) {
         char digit = ascii_lower(entity.p[i]);
-        c = c * (hex ? 16 : 10) + (uint32_t)(ascii_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        c = c * (hex ? 16 : 10) +
+            (uint32_t)(ascii_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
     }
     add_char(out, c);
 }
@@ -222,7 +225,9 @@ static void settle(struct reader *r, uint32_t t) {
         size_t marks = start;
         while (marks < r->text.n && r->text.p[marks] == '#')
             marks++;
-        r->atx = marks - start == r->heading.level;
+        /* the text of "#x" over a line of '=' begins with its '#' */
+        r->atx = marks - start == r->heading.level && t != start &&
+                 (marks == r->text.n || (unsigned char)r->text.p[marks] <= ' ');
         r->heading.span.start = start;
         r->heading.text.start = (uint32_t)(r->atx ? marks : start);
         if (r->atx)
@@ -278,7 +283,8 @@ static void place(struct reader *r, struct open *open, uint32_t start) {
             open->inside++;
 }
 
-/* The opening delimiters of all spans entered since the last text, which is followed by one at t. */
+/* The opening delimiters of all spans entered since the last text, which is followed by one at t.
+ */
 static void locate_before(struct reader *r, uint32_t t) {
     uint32_t at = t;
     for (size_t i = r->depth; i > r->located; i--) {
@@ -304,7 +310,8 @@ static void locate_before(struct reader *r, uint32_t t) {
     r->located = r->depth;
 }
 
-/* The same without a text to look back from: the spans are empty, or their text is not in the input. */
+/* The same without a text to look back from: the spans are empty, or their text is not in the
+ * input. */
 static void locate_ahead(struct reader *r) {
     settle(r, NOWHERE);
     for (; r->located < r->depth; r->located++) {
@@ -441,8 +448,9 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *data) {
         ARENA_PUSH(r->arena, r->kit->codes, r->kit->code_count);
         return spend(r, 1, 0);
     }
-    const MD_ATTRIBUTE *attr = type == MD_SPAN_WIKILINK ? &((MD_SPAN_WIKILINK_DETAIL *)detail)->target
-                                                        : &((MD_SPAN_A_DETAIL *)detail)->href;
+    const MD_ATTRIBUTE *attr = type == MD_SPAN_WIKILINK
+                                   ? &((MD_SPAN_WIKILINK_DETAIL *)detail)->target
+                                   : &((MD_SPAN_A_DETAIL *)detail)->href;
     open->index = r->kit->link_count;
     ARENA_PUSH(r->arena, r->kit->links, r->kit->link_count)->image = type == MD_SPAN_IMG;
     open->href_at = offset_of(r, attr->text);
@@ -506,11 +514,8 @@ static void add_heading_text(struct reader *r, MD_TEXTTYPE type, const char *p, 
         add_plain(r, STR("\xef\xbf\xbd"));
         break;
     case MD_TEXT_ENTITY:
-        add_plain(r, STR_NONE); /* what came before moves to the buffer */
-        if (!r->plain_buf.n) {
+        if (!r->plain_buf.n)
             buf_add(&r->plain_buf, r->plain);
-            r->plain = STR_NONE;
-        }
         add_entity(r, &r->plain_buf, (struct str){p, n});
         break;
     case MD_TEXT_HTML:
@@ -537,14 +542,17 @@ static void on_made_text(struct reader *r, MD_TEXTTYPE type) {
     bool is_break = type == MD_TEXT_BR || type == MD_TEXT_SOFTBR;
     if (!is_break && type != MD_TEXT_NULLCHAR)
         return;
-    if (r->located < r->depth || r->fresh)
+    bool after_task_mark = is_break && r->fresh && r->located == r->depth;
+    if (!after_task_mark)
         locate_ahead(r);
     if (is_break) {
         move_to(r, line_next(r->text, r->pos));
     } else {
-        const char *p = memchr(r->text.p + r->pos, 0, r->text.n - r->pos);
-        if (p)
-            move_to(r, (size_t)(p - r->text.p) + 1);
+        size_t at = r->pos, most = at + CLOSER_MAX;
+        while (at < r->text.n && at < most && r->text.p[at] && !ascii_is_eol(r->text.p[at]))
+            at++;
+        if (at < r->text.n && !r->text.p[at])
+            move_to(r, at + 1);
     }
 }
 
@@ -578,40 +586,54 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *data) {
 
 /* ---- blocks ---- */
 
+/* Without the marks around it; moves h->text.start past them. */
+static void end_atx(struct reader *r, struct heading *h) {
+    size_t end = line_end(r->text, r->pos);
+    struct str s = str_cut(r->text, (struct span){h->text.start, (uint32_t)end});
+    while (s.n && ascii_is_blank(s.p[s.n - 1]))
+        s.n--;
+    h->span.end = h->text.start + (uint32_t)s.n;
+    size_t n = s.n;
+    while (n && s.p[n - 1] == '#')
+        n--;
+    if (n == 0 || ascii_is_blank(s.p[n - 1]))
+        s.n = n;
+    size_t skip = 0;
+    while (skip < s.n && ascii_is_blank(s.p[skip]))
+        skip++;
+    while (s.n > skip && ascii_is_blank(s.p[s.n - 1]))
+        s.n--;
+    h->text = (struct span){h->text.start + (uint32_t)skip, h->text.start + (uint32_t)s.n};
+}
+
+/* The underline follows the line of the last text. */
+static bool end_setext(struct reader *r, struct heading *h) {
+    size_t end = line_end(r->text, r->pos), at = line_next(r->text, end);
+    while (end > h->text.start && ascii_is_blank(r->text.p[end - 1]))
+        end--;
+    h->text.end = (uint32_t)end;
+    while (at < r->text.n && (ascii_is_blank(r->text.p[at]) || r->text.p[at] == '>'))
+        at++;
+    size_t stop = at;
+    while (stop < r->text.n && r->text.p[stop] == (h->level == 1 ? '=' : '-'))
+        stop++;
+    h->span.end = (uint32_t)stop;
+    if (stop == at)
+        return false;
+    move_to(r, stop);
+    return true;
+}
+
 static void finish_heading(struct reader *r) {
     settle(r, NOWHERE);
     struct heading *h = &r->heading;
-    size_t end = line_end(r->text, r->pos);
-    if (r->atx) {
-        struct str s = str_cut(r->text, (struct span){h->text.start, (uint32_t)end});
-        while (s.n && ascii_is_blank(s.p[s.n - 1]))
-            s.n--;
-        h->span.end = h->text.start + (uint32_t)s.n;
-        size_t n = s.n;
-        while (n && s.p[n - 1] == '#')
-            n--;
-        if (n < s.n && (n == 0 || ascii_is_blank(s.p[n - 1])))
-            s.n = n;
-        while (s.n && ascii_is_blank(s.p[s.n - 1]))
-            s.n--;
-        size_t skip = 0;
-        while (skip < s.n && ascii_is_blank(s.p[skip]))
-            skip++;
-        h->text = (struct span){h->text.start + (uint32_t)skip, h->text.start + (uint32_t)s.n};
-    } else {
-        size_t text_end = end;
-        while (text_end > h->text.start && ascii_is_blank(r->text.p[text_end - 1]))
-            text_end--;
-        h->text.end = (uint32_t)text_end;
-        size_t line = skip_containers(r->text, line_next(r->text, end), true);
-        r->pos = (uint32_t)line;
-        end = line_end(r->text, line);
-        while (end > line && ascii_is_blank(r->text.p[end - 1]))
-            end--;
-        h->span.end = (uint32_t)(end > text_end ? end : text_end);
-    }
+    bool found = h->span.start < r->text.n && r->pos >= h->text.start;
+    if (found && r->atx)
+        end_atx(r, h);
+    else if (found)
+        found = end_setext(r, h);
     h->plain = str_trim(r->plain_buf.n ? arena_str(r->arena, buf_str(&r->plain_buf)) : r->plain);
-    if (h->text.start <= h->text.end && h->span.start < r->text.n)
+    if (found)
         *ARENA_PUSH(r->arena, r->kit->headings, r->kit->heading_count) = *h;
     *h = (struct heading){0};
     r->mid = true;
@@ -676,7 +698,7 @@ static void finish_fence(struct reader *r) {
         last = line_end(text, at);
         at = line_next(text, last);
     }
-    f->content.end = (uint32_t)(r->fence_lines ? last : f->content.start);
+    f->content.end = (uint32_t)(last > f->content.start ? last : f->content.start);
     f->span.end = (uint32_t)last;
     size_t content = at;
     while (content < text.n && (ascii_is_blank(text.p[content]) || text.p[content] == '>'))
@@ -686,7 +708,8 @@ static void finish_fence(struct reader *r) {
         end++;
     size_t home = line_start(text, opener, r->base);
     bool same_quote = count_quotes(text, home, opener) == count_quotes(text, at, content);
-    bool ends = !str_trim(str_cut(text, (struct span){(uint32_t)end, (uint32_t)line_end(text, end)})).n;
+    bool ends =
+        !str_trim(str_cut(text, (struct span){(uint32_t)end, (uint32_t)line_end(text, end)})).n;
     if (at < text.n && same_quote && end - content >= marks && ends) {
         f->closed = true;
         f->span.end = (uint32_t)end;
@@ -817,7 +840,8 @@ static void drop_empty(struct kit *kit) {
 
 void markdown_read(struct arena *a, struct kit *kit) {
     struct str text = str_to(kit->source.text, kit->body.end);
-    struct reader r = {.arena = a, .kit = kit, .text = text, .base = kit->body.start, .fresh = true};
+    struct reader r = {
+        .arena = a, .kit = kit, .text = text, .base = kit->body.start, .fresh = true};
     if (r.base == 0 && str_starts(text, STR("\xef\xbb\xbf")))
         r.base = 3;
     struct str body = str_from(text, r.base);
@@ -834,8 +858,9 @@ void markdown_read(struct arena *a, struct kit *kit) {
     r.input = body.p;
     r.input_n = body.n;
     r.bytes_max = BYTES_FREE + body.n * BYTES_PER_BYTE;
-    static const MD_PARSER parser = {0, FLAGS, on_enter_block, on_leave_block, on_enter_span,
-                                     on_leave_span, on_text, NULL, NULL};
+    static const MD_PARSER parser = {
+        0,    FLAGS, on_enter_block, on_leave_block, on_enter_span, on_leave_span, on_text,
+        NULL, NULL};
     if (md_parse(body.p, (MD_SIZE)body.n, &parser, &r) != 0)
         kit->limits |= LIMIT_BUDGET;
     else

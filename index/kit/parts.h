@@ -13,7 +13,8 @@ bool front_is_key_line(struct str line);
 
 /* ---- yaml.c ---- */
 
-/* Reads text[at] into front->root, not_mapping, errors. `side_file`: JSON, with its larger limit. */
+/* Reads text[at] into front->root, not_mapping, errors. `side_file`: JSON, with its larger limit.
+ */
 void yaml_read(struct arena *, struct str text, struct span at, bool side_file, struct front *);
 
 /* ---- yaml_fault.c ---- */

@@ -3,8 +3,9 @@
 
 /* Of the template engine that fills kits (kit-format 9). */
 static const char *const helpers[] = {
-    "pascalCase", "camelCase", "snakeCase", "kebabCase", "upperSnakeCase", "capitalize", "lowercase",
-    "uppercase",  "pluralize", "json",      "eq",        "ne",             "gt",         "lt",
+    "pascalCase", "camelCase", "snakeCase", "kebabCase", "upperSnakeCase",
+    "capitalize", "lowercase", "uppercase", "pluralize", "json",
+    "eq",         "ne",        "gt",        "lt",
 };
 /* Words of the template language itself. */
 static const char *const keywords[] = {"else", "this"};

@@ -21,8 +21,11 @@ enum {
 };
 
 /* Characters that libyaml takes for line breaks, or refuses, travel as these private ones. */
-static const struct { uint32_t real, stand_in; } stand_ins[] = {
-    {0x85, 0x10ff85}, {0x2028, 0x10ff28}, {0x2029, 0x10ff29}, {0xfeff, 0x10ffef}, {0xfffd, 0x10fffd},
+static const struct {
+    uint32_t real, stand_in;
+} stand_ins[] = {
+    {0x85, 0x10ff85},   {0x2028, 0x10ff28}, {0x2029, 0x10ff29},
+    {0xfeff, 0x10ffef}, {0xfffd, 0x10fffd},
 };
 enum { STAND_IN_BYTES = 4 };
 
@@ -41,7 +44,7 @@ struct anchor {
 };
 
 struct reader {
-    struct arena *arena;  /* of the result */
+    struct arena *arena; /* of the result */
     struct arena *scratch;
     struct str text;
     struct front *front;
@@ -49,9 +52,9 @@ struct reader {
     yaml_parser_t parser;
     yaml_event_t event;
     bool have_event;
-    bool surrogates;      /* join "\uD83D\uDE00" */
+    bool surrogates; /* join "\uD83D\uDE00" */
     bool failed;
-    bool refused;         /* by us; `error` says why, else libyaml's words count */
+    bool refused; /* by us; `error` says why, else libyaml's words count */
     struct yaml_error error;
     struct anchor *anchors;
     size_t anchor_count, nodes, alias_nodes;
@@ -79,8 +82,8 @@ static bool is_readable(uint32_t c) {
 
 static bool is_simple(struct str s) { /* ASCII that libyaml reads as it is */
     for (size_t i = 0; i < s.n; i++)
-        if (!((unsigned char)s.p[i] >= 0x20 && (unsigned char)s.p[i] < 0x7f) &&
-            s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\t')
+        if (!((unsigned char)s.p[i] >= 0x20 && (unsigned char)s.p[i] < 0x7f) && s.p[i] != '\n' &&
+            s.p[i] != '\r' && s.p[i] != '\t')
             return false;
     return true;
 }
@@ -375,7 +378,8 @@ static bool read_children(struct reader *r, struct node *node, unsigned depth) {
             return false;
         uint32_t stop = value.span.end > child.span.end ? value.span.end : child.span.end;
         struct span span = {child.span.start, stop};
-        *ARENA_PUSH(r->arena, node->entries, node->count) = (struct entry){child, value, span, false};
+        *ARENA_PUSH(r->arena, node->entries, node->count) =
+            (struct entry){child, value, span, false};
     }
     return r->have_event;
 }
@@ -396,8 +400,8 @@ static bool read_collection(struct reader *r, struct node *node, unsigned depth)
     if (flow) {
         node->span.end = event_span(r).end;
     } else if (node->count) {
-        node->span.end = map ? node->entries[node->count - 1].span.end
-                             : node->items[node->count - 1].span.end;
+        node->span.end =
+            map ? node->entries[node->count - 1].span.end : node->items[node->count - 1].span.end;
     }
     if (node->span.end < node->span.start)
         node->span.end = node->span.start;
@@ -516,23 +520,42 @@ static struct str whole_line(struct str text, uint32_t at) {
     return str_cut(text, (struct span){at, (uint32_t)line_end(text, at)});
 }
 
-/* One entry with the lines below it. If it cannot be read, perhaps without a stray line in it. */
-static void read_entry(struct reader *r, struct span at) {
-    struct node part;
-    if (read_part(r, at, &part)) {
-        take_entries(r, &part);
-        return;
-    }
-    struct yaml_error error = r->error;
+static struct yaml_error line_error(const struct reader *r, uint32_t line) {
+    struct str s = str_trim(whole_line(r->text, line));
+    bool marker = str_eq(s, STR("...")) || str_eq(s, STR("---"));
+    return (struct yaml_error){
+        marker ? YAML_SECOND_DOCUMENT : YAML_TEXT, {line, line + (uint32_t)s.n}, STR("")};
+}
+
+/* The first stray line below the one at at.start; at.end when there is none. */
+static uint32_t find_stray(const struct reader *r, struct span at) {
     uint32_t line = next_line(r->text, at.start, at.end);
     while (line < at.end && !is_stray(whole_line(r->text, line)))
         line = next_line(r->text, line, at.end);
-    if (line < at.end && read_part(r, (struct span){at.start, line}, &part)) {
+    return line;
+}
+
+/* Alone, "..." ends the entry; in the block it is wrong when more follows. */
+static bool ends_document(const struct reader *r, uint32_t line, uint32_t block_end) {
+    struct span after = {next_line(r->text, line, block_end), block_end};
+    return str_starts(whole_line(r->text, line), STR("...")) &&
+           str_trim(str_cut(r->text, after)).n != 0;
+}
+
+/* One entry with the lines below it. If it cannot be read, perhaps without a stray line in it. */
+static void read_entry(struct reader *r, struct span at, uint32_t block_end) {
+    struct node part;
+    uint32_t stray = find_stray(r, at);
+    if (read_part(r, at, &part)) {
         take_entries(r, &part);
-        struct str s = str_trim(whole_line(r->text, line));
-        bool marker = str_eq(s, STR("...")) || str_eq(s, STR("---"));
-        error = (struct yaml_error){marker ? YAML_SECOND_DOCUMENT : YAML_TEXT,
-                                    {line, line + (uint32_t)s.n}, STR("")};
+        if (stray < at.end && ends_document(r, stray, block_end))
+            add_error(r, line_error(r, stray));
+        return;
+    }
+    struct yaml_error error = r->error;
+    if (stray < at.end && read_part(r, (struct span){at.start, stray}, &part)) {
+        take_entries(r, &part);
+        error = line_error(r, stray);
     }
     add_error(r, error);
 }
@@ -544,7 +567,7 @@ static void read_entries(struct reader *r, struct span at) {
         uint32_t next = next_line(r->text, line, at.end);
         bool begins = next == at.end || front_is_key_line(whole_line(r->text, next));
         if (begins) {
-            read_entry(r, (struct span){start, next});
+            read_entry(r, (struct span){start, next}, at.end);
             start = next;
         }
         line = next;
@@ -556,8 +579,8 @@ void yaml_read(struct arena *a, struct str text, struct span at, bool side_file,
                struct front *front) {
     front->root = (struct node){.type = NODE_MAPPING, .span = at};
     if (at.end - at.start > (side_file ? SIDE_FILE_MAX : FRONT_MAX)) {
-        *ARENA_PUSH(a, front->errors, front->error_count) = (struct yaml_error){
-            YAML_LONG, {at.start, (uint32_t)line_end(text, at.start)}, STR("")};
+        *ARENA_PUSH(a, front->errors, front->error_count) =
+            (struct yaml_error){YAML_LONG, {at.start, (uint32_t)line_end(text, at.start)}, STR("")};
         return;
     }
     struct reader r = {.arena = a, .scratch = arena_new(), .text = text, .front = front};

@@ -1,21 +1,23 @@
-/* yaml_fault.c — gives an entry that libyaml refused the name of what a person did wrong (kit-format
- * 4.1), by looking at the source where libyaml stopped. It corrects nothing. */
+/* yaml_fault.c — gives an entry that libyaml refused the name of what a person did wrong
+ * (kit-format 4.1), by looking at the source where libyaml stopped. It corrects nothing. */
 #include "kit/parts.h"
 
 struct looker {
     struct str text;
     struct span part;
     const struct yaml_failure *why;
-    uint32_t at;          /* where libyaml stopped, inside the part */
-    struct span line;     /* of `at` */
-    struct span value;    /* on that line: after "key: " and "- ", to the end of the line */
+    uint32_t at;       /* where libyaml stopped, inside the part */
+    struct span line;  /* of `at` */
+    struct span value; /* on that line: after "key: " and "- ", to the end of the line */
 };
 
 static char char_at(const struct looker *l, uint32_t at) {
     return at < l->part.end ? l->text.p[at] : '\0';
 }
 
-static bool says(const char *words, const char *what) { return words && strstr(words, what); }
+static bool says(const char *words, const char *what) {
+    return words && strstr(words, what);
+}
 
 static struct span line_of(const struct looker *l, uint32_t at) {
     struct span line = {at, at};
@@ -88,8 +90,8 @@ static bool is_unclosed_flow(const struct looker *l, uint32_t at) {
 }
 
 static bool find_quote(const struct looker *l, struct span *at) {
-    if (!says(l->why->context, "quoted scalar") || !(says(l->why->problem, "end of stream") ||
-                                                     says(l->why->problem, "document indicator")))
+    if (!says(l->why->context, "quoted scalar") ||
+        !(says(l->why->problem, "end of stream") || says(l->why->problem, "document indicator")))
         return false;
     struct span line = line_of(l, l->why->context_at);
     *at = trimmed(l, (struct span){l->why->context_at, line.end});
@@ -164,7 +166,8 @@ static bool find_colon(const struct looker *l, struct span *at) {
 static bool find_indent(const struct looker *l, struct span *at) {
     uint32_t indent = indent_of(l, l->line);
     if (l->line.start == l->part.start || indent == 0 ||
-        !(says(l->why->problem, "mapping values") || says(l->why->problem, "did not find expected") ||
+        !(says(l->why->problem, "mapping values") ||
+          says(l->why->problem, "did not find expected") ||
           says(l->why->problem, "could not find") || says(l->why->problem, "block sequence")))
         return false;
     *at = trimmed(l, (struct span){l->line.start + indent, l->line.end});
