@@ -74,7 +74,8 @@ struct keys keys_of_names(struct arena *a, const struct facts *facts, struct str
     return keys;
 }
 
-/* A resource path is one of the author's machine: what counts is the part after ".bluekit/" (A25). */
+/* A resource path is one of the author's machine: what counts is the part after ".bluekit/" (A25).
+ */
 static struct str after_bluekit(struct str target) {
     const struct str mark = STR(".bluekit/");
     size_t at = str_find(target, mark);

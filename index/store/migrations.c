@@ -1,19 +1,19 @@
 /* migrations.c — how the file came to look as it does: one row for each version of the schema,
- * appended, never edited. What cannot be carried over is no row but another FACTS_VERSION: the index
- * is made again from the kits. */
+ * appended, never edited. What cannot be carried over is no row but another FACTS_VERSION: the
+ * index is made again from the kits. */
 #include "store/store_private.h"
 
 /* Compaction fills a fresh pair of full-text tables while the old pair answers, so they are made
- * from the same text. Merging is idle work (tend.c), so that no commit has to wait for it; 64 segments
- * are where it may wait no longer. */
+ * from the same text. Merging is idle work (tend.c), so that no commit has to wait for it; 64
+ * segments are where it may wait no longer. */
 #define HEAD(name)                                                                                 \
     "CREATE VIRTUAL TABLE " name " USING fts5(title, tags, headings, content='', detail=column, "  \
     "tokenize='kit');"                                                                             \
-    "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"  \
+    "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"        \
     "('crisismerge', 64);"
 #define BODY(name)                                                                                 \
     "CREATE VIRTUAL TABLE " name " USING fts5(text, content='', detail=none, tokenize='kit');"     \
-    "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"  \
+    "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"        \
     "('crisismerge', 64);"
 
 const char fulltext_swap_sql[] = "DROP TABLE head; DROP TABLE body;"

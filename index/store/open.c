@@ -1,6 +1,6 @@
 /* open.c — the connection: making and opening the file, preparing statements, turning SQLite's
- * result codes into ours. It knows no table but `meta`; no file here is opened by anybody but SQLite
- * (decision 13), only looked at by name. */
+ * result codes into ours. It knows no table but `meta`; no file here is opened by anybody but
+ * SQLite (decision 13), only looked at by name. */
 #define LOG_MODULE "store"
 #include "base/log.h"
 #include "base/mem.h"
@@ -60,8 +60,8 @@ static enum err_code code_of(int rc) {
 
 bool sql_fail(struct store *s, int rc, const char *doing, struct err *e) {
     BUG_ON(rc == SQLITE_MISUSE || rc == SQLITE_RANGE);
-    err_set(e, code_of(rc), "%s: %s (%d)", doing, s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc),
-            rc);
+    err_set(e, code_of(rc), "%s: %s (%d)", doing,
+            s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc), rc);
     if (s->writing && s->failed.code == ERR_NONE)
         s->failed = *e;
     if (e->code == ERR_CORRUPT)
@@ -109,8 +109,8 @@ void sql_bind(sqlite3_stmt *statement, int index, int64_t value) {
 }
 
 void sql_bind_str(sqlite3_stmt *statement, int index, struct str s) {
-    BUG_ON(sqlite3_bind_text64(statement, index, s.n ? s.p : "", s.n, SQLITE_STATIC,
-                               SQLITE_UTF8) != SQLITE_OK);
+    BUG_ON(sqlite3_bind_text64(statement, index, s.n ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8) !=
+           SQLITE_OK);
 }
 
 void sql_bind_blob(sqlite3_stmt *statement, int index, struct str s) {
@@ -230,8 +230,8 @@ static bool make_schema(struct store *s, struct err *e) {
 static bool check_version(struct store *s, struct err *e) {
     int64_t version = 0, facts_version = 0;
     bool known = read_version(s, &version, e);
-    if (s->mode == STORE_WRITE && ((known && version < migration_count) ||
-                                   (!known && e->code == ERR_NOT_FOUND))) {
+    if (s->mode == STORE_WRITE &&
+        ((known && version < migration_count) || (!known && e->code == ERR_NOT_FOUND))) {
         if (!make_schema(s, e))
             return false;
     } else if (!known) {
@@ -258,8 +258,8 @@ static int after_commit(void *context, sqlite3 *db, const char *name, int pages)
 
 /* A change of the journal mode does not wait for others as a transaction does: so wait with one. */
 static bool set_journal(struct store *s, struct err *e) {
-    const char *mode = os_fs_is_network(s->path) ? "PRAGMA journal_mode = DELETE"
-                                                 : "PRAGMA journal_mode = WAL";
+    const char *mode =
+        os_fs_is_network(s->path) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
     for (int attempts = 0; attempts < 10; attempts++) {
         int rc = sqlite3_exec(s->db, mode, NULL, NULL, NULL);
         if (rc == SQLITE_OK)
@@ -362,8 +362,7 @@ void store_close(struct store *s) {
 bool store_replaced(struct store *s) {
     struct os_info info;
     struct err e = {0};
-    return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode ||
-           info.device != s->device;
+    return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode || info.device != s->device;
 }
 
 /* The log first: a log without its file is thrown away by SQLite, a new file with an old log would
@@ -395,9 +394,9 @@ int store_version(void) {
 /* ---- what the file says of itself ---- */
 
 bool meta_read(struct store *s, struct meta *meta, struct err *e) {
-    int64_t *const members[] = {&meta->generation, &meta->floor,  &meta->next_kit,
-                                &meta->next_doc,   &meta->live,   &meta->stale,
-                                &meta->unmerged,   &meta->merging, &meta->compacting,
+    int64_t *const members[] = {&meta->generation, &meta->floor,      &meta->next_kit,
+                                &meta->next_doc,   &meta->live,       &meta->stale,
+                                &meta->unmerged,   &meta->merging,    &meta->compacting,
                                 &meta->copied,     &meta->fresh_stale};
     sqlite3_stmt *get = sql(s, SQL_META);
     enum sql_result result = sql_next(s, get, e);

@@ -16,14 +16,14 @@ enum statement {
 /* The one row of `meta`. A writer reads it when it begins and writes it back when it commits. */
 struct meta {
     int64_t generation;
-    int64_t floor;      /* deletions up to this generation are forgotten */
+    int64_t floor; /* deletions up to this generation are forgotten */
     int64_t next_kit, next_doc;
-    int64_t live;       /* kits */
-    int64_t stale;      /* rows of the full text that no kit points to any more */
-    int64_t unmerged;   /* rows put since everything was merged last */
-    int64_t merging;    /* a merge of everything has begun */
-    int64_t compacting; /* next_head and next_body are being filled, */
-    int64_t copied;     /* from all docs up to this one; */
+    int64_t live;        /* kits */
+    int64_t stale;       /* rows of the full text that no kit points to any more */
+    int64_t unmerged;    /* rows put since everything was merged last */
+    int64_t merging;     /* a merge of everything has begun */
+    int64_t compacting;  /* next_head and next_body are being filled, */
+    int64_t copied;      /* from all docs up to this one; */
     int64_t fresh_stale; /* of these, so many are stale by now */
 };
 
@@ -33,10 +33,10 @@ struct store {
     char *path;
     uint64_t inode, device; /* of the file when it was opened */
     sqlite3_stmt *statements[SQL_COUNT];
-    struct meta meta;       /* while writing */
-    bool writing, changed;  /* changed: what others can see */
-    struct err failed;      /* the first failure of this transaction: it will not be committed */
-    struct err trouble;     /* of calls that have no err of their own */
+    struct meta meta;      /* while writing */
+    bool writing, changed; /* changed: what others can see */
+    struct err failed;     /* the first failure of this transaction: it will not be committed */
+    struct err trouble;    /* of calls that have no err of their own */
     struct arena *scratch; /* of one call that writes */
     int64_t data_version;
     int wal_pages;
@@ -105,8 +105,13 @@ bool names_equal(struct str a, struct str b, bool folded);
 bool snapshot_open(struct store *);
 void snapshot_close(struct store *, bool opened);
 
+/* The next row, for a call without err: false when there is none, or when it failed. */
+bool sql_get(struct store *, sqlite3_stmt *) MUST_USE;
+/* Of a row of KIT_COLUMNS. */
+bool kit_row_read(struct store *, struct arena *, sqlite3_stmt *, struct kit_row *,
+                  struct err *) MUST_USE;
 struct str kit_path(struct arena *, struct str root, struct str below);
-bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **, struct err *)
-    MUST_USE;
+bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **,
+               struct err *) MUST_USE;
 /* Of a root, by the letters of a path below it: the deepest one that the store knows. */
 bool root_of_path(struct store *, struct str path, int64_t *id, struct str *root);

@@ -123,31 +123,6 @@ static bool copy_all(struct store *s, struct arena *a, const struct copy *copies
     return false;
 }
 
-/* Forgets targets that no kit refers to any more. */
-static bool forget_targets(struct store *s, struct arena *a, struct err *e) {
-    struct str *paths;
-    size_t n = store_targets(s, a, &paths);
-    for (size_t i = 0; i < n; i++) {
-        const int64_t keys[] = {key_of_path(paths[i]), key_of_code(paths[i])};
-        bool used = false;
-        for (size_t k = 0; k < 2 && !used; k++) {
-            sqlite3_stmt *get = sql(s, SQL_REF_ANY);
-            sql_bind(get, 1, keys[k]);
-            enum sql_result next = sql_next(s, get, e);
-            sql_end(get);
-            if (next == SQL_FAILED)
-                return false;
-            used = next == SQL_ROW;
-        }
-        sqlite3_stmt *delete = sql(s, SQL_TARGET_DELETE);
-        sql_bind_str(delete, 1, paths[i]);
-        if (!used && !sql_run(s, delete, e))
-            return false;
-        sql_end(delete);
-    }
-    return true;
-}
-
 /* The fresh tables have all that lives: they become the ones that are asked. */
 static bool swap(struct store *s, struct arena *a, struct err *e) {
     struct copy late[SLICE_KITS];
@@ -156,7 +131,7 @@ static bool swap(struct store *s, struct arena *a, struct err *e) {
         return false;
     bool ok = next_copies(s, a, s->meta.copied, late, &n, e);
     if (ok && n == 0) {
-        ok = forget_targets(s, a, e) && sql_exec(s, fulltext_swap_sql, e);
+        ok = sql_exec(s, fulltext_swap_sql, e);
         s->meta.stale = s->meta.fresh_stale;
         s->meta.unmerged = s->meta.live;
         s->meta.merging = 0;
@@ -169,8 +144,7 @@ static bool swap(struct store *s, struct arena *a, struct err *e) {
 }
 
 static bool compact(struct store *s, struct arena *a, const struct meta *meta,
-                    bool (*read)(void *, struct str, struct buf *), void *context,
-                    struct err *e) {
+                    bool (*read)(void *, struct str, struct buf *), void *context, struct err *e) {
     struct copy copies[SLICE_KITS];
     size_t n;
     if (!next_copies(s, a, meta->copied, copies, &n, e))

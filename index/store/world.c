@@ -65,8 +65,8 @@ static bool world_wiki(void *context, struct arena *a, struct str from, struct s
     bool opened = snapshot_open(s);
     if (!root_of_path(s, from, &id, &root))
         id = -1;
-    size_t n = store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true,
-                                &rows);
+    size_t n =
+        store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &rows);
     snapshot_close(s, opened);
     unsigned best = UINT32_MAX;
     for (size_t i = 0; i < n; i++) { /* in the order of path: the first of equals */
@@ -129,8 +129,8 @@ static struct str project_of(struct str root) {
 }
 
 /* The one file below `dir` whose path ends with `target`, of those that are known. */
-static enum existence by_suffix(struct store *s, struct arena *a, struct str dir,
-                                struct str target, struct str *path, int64_t *lines) {
+static enum existence by_suffix(struct store *s, struct arena *a, struct str dir, struct str target,
+                                struct str *path, int64_t *lines) {
     struct str tail = path_resolve(a, STR("/"), target); /* with its "/" */
     sqlite3_stmt *get = sql(s, SQL_TARGETS_BELOW);
     sql_bind_str(get, 1, arena_printf(a, "%.*s/", STR_ARG(dir)));
@@ -154,8 +154,8 @@ static enum existence by_suffix(struct store *s, struct arena *a, struct str dir
     return found ? EXISTS_FILE : EXISTS_NOT;
 }
 
-static enum existence world_code(void *context, struct arena *a, struct str from,
-                                 struct str target, struct str *path, int64_t *lines) {
+static enum existence world_code(void *context, struct arena *a, struct str from, struct str target,
+                                 struct str *path, int64_t *lines) {
     struct store *s = context;
     int64_t id;
     struct str root;

@@ -37,9 +37,9 @@ void store_rollback(struct store *s) {
 }
 
 static bool meta_write(struct store *s, struct err *e) {
-    const int64_t members[] = {s->meta.generation, s->meta.floor,   s->meta.next_kit,
-                               s->meta.next_doc,   s->meta.live,    s->meta.stale,
-                               s->meta.unmerged,   s->meta.merging, s->meta.compacting,
+    const int64_t members[] = {s->meta.generation, s->meta.floor,      s->meta.next_kit,
+                               s->meta.next_doc,   s->meta.live,       s->meta.stale,
+                               s->meta.unmerged,   s->meta.merging,    s->meta.compacting,
                                s->meta.copied,     s->meta.fresh_stale};
     sqlite3_stmt *set = sql(s, SQL_META_SET);
     for (int i = 0; i < (int)(sizeof members / sizeof *members); i++)
@@ -463,9 +463,9 @@ bool store_target_put(struct store *s, struct str path, enum existence state, in
     enum sql_result found = sql_next(s, get, e);
     if (found == SQL_FAILED)
         return false;
-    bool same = found == SQL_ROW ? sqlite3_column_int64(get, 0) == state &&
-                                       sqlite3_column_int64(get, 1) == lines
-                                 : state == EXISTS_UNKNOWN;
+    bool same = found == SQL_ROW
+                    ? sqlite3_column_int64(get, 0) == state && sqlite3_column_int64(get, 1) == lines
+                    : state == EXISTS_UNKNOWN;
     sql_end(get);
     if (same)
         return true;

@@ -68,10 +68,14 @@ static void readers_wait_for_a_maker(void **state) {
 static void foreign_files_are_corrupt(void **state) {
     struct fixture *f = *state;
     static const char *const texts[] = {
-        "PRAGMA user_version = 77",       "PRAGMA user_version = 0",
-        "PRAGMA user_version = -1",       "PRAGMA application_id = 1",
-        "DROP TABLE meta",                "DELETE FROM meta",
-        "UPDATE meta SET facts_version = 0", "DROP TABLE fact",
+        "PRAGMA user_version = 77",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -1",
+        "PRAGMA application_id = 1",
+        "DROP TABLE meta",
+        "DELETE FROM meta",
+        "UPDATE meta SET facts_version = 0",
+        "DROP TABLE fact",
         "ALTER TABLE kit RENAME COLUMN doc TO other",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -454,8 +458,7 @@ static int tend(struct fixture *f, struct disk *disk, int64_t *least) {
     int slices = 0;
     for (bool more = true; more; slices++) {
         OK(store_tend(f->store, read_disk, disk, &more, &e));
-        int64_t found =
-            (int64_t)count_matches(f->store, f->arena, MATCH_BODY, "common", &scope);
+        int64_t found = (int64_t)count_matches(f->store, f->arena, MATCH_BODY, "common", &scope);
         if (least && found < *least)
             *least = found; /* right at every moment */
         assert_true(slices < 10000);
@@ -476,7 +479,7 @@ static void compaction_keeps_every_answer(void **state) {
     assert_int_equal(live, 150);
     assert_int_equal(stale, 15 * 150);
     assert_true(tend(f, &disk, &least) > 3);
-    assert_int_equal(least, 149); /* 5.md has no body yet; 7.md leaves with the swap */
+    assert_int_equal(least, 149);          /* 5.md has no body yet; 7.md leaves with the swap */
     assert_int_equal(disk.reads, 149 + 3); /* and what was put in between */
     assert_true(store_fulltext_size(f->store, &live, &stale));
     assert_int_equal(live, 151);

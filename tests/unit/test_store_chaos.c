@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 static uint64_t random_state = 0x2545f4914f6cdd1du;
@@ -23,8 +24,8 @@ static uint32_t random_below(uint32_t n) {
         }                                                                                          \
     } while (0)
 
-static pid_t start(void (*run)(const char *path, int number, int out), const char *path,
-                   int number, int out) {
+static pid_t start(void (*run)(const char *path, int number, int out), const char *path, int number,
+                   int out) {
     fflush(NULL);
     pid_t pid = fork();
     assert_true(pid >= 0);
@@ -92,8 +93,7 @@ static void check_tables(const char *path) {
          "SELECT live FROM meta"},
         {"SELECT count(*) FROM fact", "SELECT live FROM meta"},
         {"SELECT count(*) FROM head_docsize", "SELECT live + stale FROM meta"},
-        {"SELECT count(*) FROM kit JOIN head_docsize d ON d.id = kit.doc",
-         "SELECT live FROM meta"},
+        {"SELECT count(*) FROM kit JOIN head_docsize d ON d.id = kit.doc", "SELECT live FROM meta"},
         {"SELECT count(*) FROM kit JOIN body_docsize d ON d.id = kit.doc WHERE has_body",
          "SELECT sum(has_body) FROM kit"},
         {"SELECT count(*) FROM name", "SELECT 2 * live FROM meta"},
@@ -287,8 +287,8 @@ static void write_until_killed(const char *path, int number, int out) {
         MUST(store_begin(s, &e));
         MUST(store_root_put(s, STR("/p/.bluekit"), HOME_PROJECT, &root, &e));
         for (int i = 0; i < 8; i++) {
-            MUST(put_version(s, a, root, "/p/.bluekit", (round * 5 + i) % 60,
-                             number * 1000 + round, &kit, &e));
+            MUST(put_version(s, a, root, "/p/.bluekit", (round * 5 + i) % 60, number * 1000 + round,
+                             &kit, &e));
             MUST(write(out, "k", 1) == 1);
         }
         if (round % 2)
@@ -342,6 +342,52 @@ static void killed_writers_leave_a_sound_file(void **state) {
     }
 }
 
+/* ---- no room on the disk ---- */
+
+static void write_until_full(const char *path, int number, int out) {
+    (void)number, (void)out;
+    struct err e = {0};
+    struct arena *a = arena_new();
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    MUST(getrlimit(RLIMIT_FSIZE, &limit) == 0);
+    struct store *s = store_open(path, STORE_WRITE, &e);
+    MUST(s != NULL);
+    for (int room = 0; room < 40; room++) { /* the limit falls upon another write each time */
+        limit.rlim_cur = (rlim_t)(300000 + room * 5000);
+        MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        bool ok = true;
+        for (int round = 0; ok; round++) {
+            int64_t root, kit;
+            ok = store_begin(s, &e);
+            if (!ok)
+                break;
+            ok = store_root_put(s, STR("/p/.bluekit"), HOME_PROJECT, &root, &e);
+            for (int i = 0; i < 20 && ok; i++)
+                ok = put_version(s, a, root, "/p/.bluekit", i, room * 100 + round, &kit, &e);
+            ok = store_commit(s, &e); /* refuses what failed half-way */
+        }
+        MUST(e.code == ERR_IO || e.code == ERR_EXHAUSTED);
+        limit.rlim_cur = limit.rlim_max;
+        MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        bool more = true;
+        while (more) /* goes on as if nothing had been */
+            MUST(store_tend(s, read_again, s, &more, &e));
+        arena_reset(a);
+    }
+    store_close(s);
+    arena_free(a);
+}
+
+static void a_full_disk_loses_nothing(void **state) {
+    struct fixture *f = *state;
+    store_close(f->store);
+    f->store = NULL;
+    join(start(write_until_full, f->path, 0, -1));
+    check_tables(f->path);
+    assert_int_equal(check_answers(f->path), 20);
+}
+
 int main(void) {
     log_set_level(LOG_ERROR);
 #define T(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -349,6 +395,7 @@ int main(void) {
         T(all_make_the_file_at_once),
         T(writers_and_readers_share_the_file),
         T(killed_writers_leave_a_sound_file),
+        T(a_full_disk_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

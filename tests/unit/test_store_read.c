@@ -114,16 +114,11 @@ static void kits_are_found_by_name(void **state) {
         bool folded;
         size_t all, first;
     } cases[] = {
-        {"one", NAME_ID, false, 1, 1},
-        {"one", NAME_ALIAS, false, 1, 1},
-        {"one", NAME_STEM, false, 1, 0},
-        {"one", NAME_ID | NAME_STEM | NAME_ALIAS, false, 3, 2},
-        {"ONE", NAME_ID, false, 0, 0},
-        {"ONE", NAME_ID, true, 1, 1},
-        {"stem", NAME_STEM, false, 0, 0},
-        {"stem", NAME_STEM, true, 1, 1},
-        {"ubung", NAME_ALIAS, true, 1, 1},
-        {"", NAME_ID | NAME_STEM | NAME_ALIAS, true, 0, 0},
+        {"one", NAME_ID, false, 1, 1},     {"one", NAME_ALIAS, false, 1, 1},
+        {"one", NAME_STEM, false, 1, 0},   {"one", NAME_ID | NAME_STEM | NAME_ALIAS, false, 3, 2},
+        {"ONE", NAME_ID, false, 0, 0},     {"ONE", NAME_ID, true, 1, 1},
+        {"stem", NAME_STEM, false, 0, 0},  {"stem", NAME_STEM, true, 1, 1},
+        {"ubung", NAME_ALIAS, true, 1, 1}, {"", NAME_ID | NAME_STEM | NAME_ALIAS, true, 0, 0},
         {"two", NAME_ID, true, 0, 0},
     };
     struct kit_row *rows;
@@ -508,8 +503,8 @@ static void code_references_resolve_in_order(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct str path;
         int64_t lines;
-        enum existence got = w.code(w.context, a, STR("/p/.bluekit/from.md"),
-                                    str_z(cases[i].target), &path, &lines);
+        enum existence got =
+            w.code(w.context, a, STR("/p/.bluekit/from.md"), str_z(cases[i].target), &path, &lines);
         if (got != cases[i].state)
             fail_msg("%s: %d", cases[i].target, (int)got);
         if (cases[i].path) {
