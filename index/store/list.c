@@ -140,10 +140,10 @@ bool store_each(struct store *s, const struct scope *scope,
                 bool (*visit)(void *, const struct kit_row *), void *context, struct err *e) {
     struct arena *all = arena_new(), *a = arena_new();
     struct root *roots;
-    size_t root_count = store_roots(s, all, &roots);
+    size_t root_count;
     struct kit_row *rows = ARENA_ARRAY(all, struct kit_row, PAGE);
     struct buf below = {0};
-    bool ok = true, wanted = true;
+    bool ok = roots_read(s, all, &roots, &root_count, e), wanted = true;
     for (size_t r = 0; r < root_count && ok && wanted; r++) {
         buf_reset(&below);
         for (size_t n = PAGE; scope_has(scope, roots[r].id) && ok && wanted && n == PAGE;) {

@@ -97,12 +97,21 @@ bool store_root_find(struct store *s, struct arena *a, struct str path, struct r
     return true;
 }
 
-size_t store_roots(struct store *s, struct arena *a, struct root **out) {
-    size_t n = 0;
+bool roots_read(struct store *s, struct arena *a, struct root **out, size_t *n, struct err *e) {
+    *n = 0;
     *out = NULL;
     sqlite3_stmt *get = sql(s, SQL_ROOTS);
-    while (sql_get(s, get))
-        root_read(a, get, ARENA_PUSH(a, *out, n));
+    enum sql_result next;
+    while ((next = sql_next(s, get, e)) == SQL_ROW)
+        root_read(a, get, ARENA_PUSH(a, *out, *n));
+    return next == SQL_DONE;
+}
+
+size_t store_roots(struct store *s, struct arena *a, struct root **out) {
+    struct err e = {0};
+    size_t n;
+    if (!roots_read(s, a, out, &n, &e))
+        store_note(s, &e);
     return n;
 }
 

@@ -111,6 +111,7 @@ bool sql_get(struct store *, sqlite3_stmt *) MUST_USE;
 bool kit_row_read(struct store *, struct arena *, sqlite3_stmt *, struct kit_row *,
                   struct err *) MUST_USE;
 struct str kit_path(struct arena *, struct str root, struct str below);
+bool roots_read(struct store *, struct arena *, struct root **out, size_t *n, struct err *) MUST_USE;
 bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **,
                struct err *) MUST_USE;
 /* Of a root, by the letters of a path below it: the deepest one that the store knows. */

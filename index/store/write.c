@@ -362,9 +362,10 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
                      struct err *e) {
     const struct facts *old = NULL;
     int64_t old_doc = 0;
-    struct stored place = {.root = put->root, .path = put->path};
+    struct stored place = {.root = put->root};
     if (!find_root(s, a, put->root, &place.root_path, e) || !find_old(s, put, kit, &old_doc, e))
         return false;
+    place.path = kit_path(a, place.root_path, put->below); /* as it will be when it is deleted */
     if (*kit) {
         if (!kit_facts(s, a, *kit, &old, e))
             return false;
@@ -375,7 +376,7 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     int64_t doc = s->meta.next_doc++;
     s->meta.live++;
     s->meta.unmerged++;
-    struct fulltext text = fulltext_of(a, put->facts, put->path);
+    struct fulltext text = fulltext_of(a, put->facts, place.path);
     return put_kit_row(s, put, *kit, doc, e) && put_facts(s, put, *kit, e) &&
            change_index(s, a, *kit, &place, old, put->facts, e) &&
            fulltext_put_head(s, false, doc, &text, e) &&
