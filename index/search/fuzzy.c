@@ -12,9 +12,10 @@
 
 enum {
     SCORE_CHAR = 16,
-    SCORE_START = 8,  /* starts a word, or follows the character matched before */
-    SCORE_FIRST = 10, /* the name begins with it */
-    SCORE_WHOLE = 20, /* nothing else in the name */
+    SCORE_START = 8,    /* starts a word, or follows the character matched before */
+    SCORE_FIRST = 10,   /* the name begins with it */
+    SCORE_TOGETHER = 6, /* nothing in between */
+    SCORE_WHOLE = 20,   /* nothing else in the name */
     GAP_MAX = 16,
 };
 
@@ -121,7 +122,8 @@ void fuzzy_init(struct fuzzy *f, struct str query) {
     buf_fini(&folded);
     if (f->n > 0 && ascii_is_lower(f->bytes[0][0]))
         f->start = FUZZY_START(f->bytes[0][0]);
-    f->without_start = f->n > 0 ? (int)(f->n * SCORE_CHAR + (f->n - 1) * SCORE_START) + 1 : 0;
+    if (f->n > 0)
+        f->without_start = (int)(f->n * SCORE_CHAR + (f->n - 1) * SCORE_START) + SCORE_TOGETHER + 1;
 }
 
 /* ---- the score of an alignment ---- */
@@ -133,6 +135,8 @@ static int score_of(unsigned count, unsigned bonuses, unsigned first, unsigned l
     int score = (int)(count * SCORE_CHAR + bonuses * SCORE_START);
     score -= (int)(gap < GAP_MAX ? gap : GAP_MAX);
     score -= (int)(n < 64 ? n / 8 : 8);
+    if (gap == 0)
+        score += SCORE_TOGETHER;
     if (first == 0)
         score += SCORE_FIRST;
     if (matched_bytes == n)

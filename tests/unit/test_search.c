@@ -1,0 +1,581 @@
+/* test_search.c — questions over kits on disk, in a store, and open in an editor. What is found is
+ * compared with a scan of the same bytes by a tokenizer of its own. */
+#include "base/text.h"
+#include "search/search.h"
+#include "store_fixture.h"
+
+struct world_of_kits {
+    struct fixture f;
+    char root[96];
+    struct search *search;
+    struct view view;
+    int64_t scope[2];
+};
+
+static int setup(void **state) {
+    struct world_of_kits *w = MEM_NEW(struct world_of_kits);
+    struct err e = {0};
+    strcpy(w->f.dir, "/tmp/kitls-search-XXXXXX");
+    assert_non_null(mkdtemp(w->f.dir));
+    snprintf(w->f.path, sizeof w->f.path, "%s/cache/index.db", w->f.dir);
+    snprintf(w->root, sizeof w->root, "%s/proj/.bluekit", w->f.dir);
+    w->f.arena = arena_new();
+    w->search = search_new(w->f.path, arena_strz(w->f.arena, path_dir(str_z(w->f.path))));
+    *state = w;
+    w->f.root = -1;
+    fixture_open(&w->f);
+    OK(store_begin(w->f.store, &e));
+    OK(store_root_put(w->f.store, str_z(w->root), HOME_PROJECT, &w->f.root, &e));
+    OK(store_commit(w->f.store, &e));
+    w->scope[0] = w->f.root;
+    w->view.scope = (struct scope){w->scope, 1};
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct world_of_kits *w = *state;
+    search_free(w->search);
+    store_close(w->f.store);
+    remove_tree(w->f.arena, w->f.dir);
+    arena_free(w->f.arena);
+    mem_free(w);
+    return 0;
+}
+
+static char *path_of(struct world_of_kits *w, const char *below) {
+    return arena_strz(w->f.arena, arena_printf(w->f.arena, "%s/%s", w->root, below));
+}
+
+static struct kit *parse(struct world_of_kits *w, const char *below, struct str text) {
+    struct arena *a = w->f.arena;
+    struct lines *lines = ARENA_NEW(a, struct lines);
+    struct source *source = ARENA_NEW(a, struct source);
+    char *copy = arena_alloc(a, text.n + 16);
+    if (text.n)
+        memcpy(copy, text.p, text.n);
+    struct lines built = {0}; /* ends with the arena, as everything here */
+    lines_build(&built, text);
+    *lines = built;
+    lines->starts = arena_alloc(a, built.n * sizeof *built.starts);
+    memcpy(lines->starts, built.starts, built.n * sizeof *built.starts);
+    lines_fini(&built);
+    *source = (struct source){.path = str_z(path_of(w, below)),
+                              .below = str_z(below),
+                              .home = HOME_PROJECT,
+                              .text = {copy, text.n},
+                              .lines = lines};
+    return kit_parse(a, source);
+}
+
+static void write_text(struct world_of_kits *w, const char *below, struct str text) {
+    struct err e = {0};
+    char *path = path_of(w, below);
+    OK(os_make_dirs(arena_strz(w->f.arena, path_dir(str_z(path))), &e));
+    OK(os_write_file(path, text, &e));
+}
+
+static void index_text(struct world_of_kits *w, const char *below, struct str text, int64_t mtime) {
+    struct err e = {0};
+    struct kit *kit = parse(w, below, text);
+    struct problems none = {.arena = w->f.arena};
+    int64_t id;
+    struct kit_put put = {.root = w->f.root,
+                          .below = str_z(below),
+                          .path = kit->source.path,
+                          .stamp = {.size = (int64_t)text.n, .mtime_ns = mtime},
+                          .facts = facts_of(w->f.arena, kit),
+                          .problems = &none,
+                          .body = str_cut(kit->source.text, kit->body)};
+    OK(store_begin(w->f.store, &e));
+    OK(store_put(w->f.store, &put, &id, &e));
+    OK(store_commit(w->f.store, &e));
+}
+
+static int64_t clock_of_files = 1;
+
+static void save(struct world_of_kits *w, const char *below, const char *text) {
+    write_text(w, below, str_z(text));
+    index_text(w, below, str_z(text), clock_of_files++);
+}
+
+static void open_doc(struct world_of_kits *w, const char *below, struct str text) {
+    struct kit *kit = parse(w, below, text);
+    struct overlay_doc *docs = ARENA_ARRAY(w->f.arena, struct overlay_doc, w->view.doc_count + 1);
+    for (size_t i = 0; i < w->view.doc_count; i++)
+        docs[i] = w->view.docs[i];
+    docs[w->view.doc_count++] = (struct overlay_doc){.path = kit->source.path,
+                                                     .text = kit->source.text,
+                                                     .below = kit->source.below,
+                                                     .root = w->f.root,
+                                                     .facts = facts_of(w->f.arena, kit),
+                                                     .lines = kit->source.lines,
+                                                     .body = kit->body};
+    w->view.docs = docs;
+}
+
+static struct text_answer ask_page(struct world_of_kits *w, const char *query, size_t limit,
+                                   size_t offset) {
+    struct err e = {0};
+    struct text_answer out;
+    OK(search_text(w->search, w->f.arena, &w->view, str_z(query), limit, offset, &out, &e));
+    return out;
+}
+
+/* The stems of the hits, in order. */
+static const char *stems(struct world_of_kits *w, const struct text_hit *hits, size_t n) {
+    struct buf b = {0};
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%.*s", i ? " " : "", STR_ARG(path_stem(path_name(hits[i].path))));
+    const char *out = arena_strz(w->f.arena, buf_str(&b));
+    buf_fini(&b);
+    return out;
+}
+
+static const char *ask(struct world_of_kits *w, const char *query) {
+    struct text_answer out = ask_page(w, query, 100, 0);
+    assert_int_equal(out.total, out.count);
+    return stems(w, out.hits, out.count);
+}
+
+static void small_world(struct world_of_kits *w) {
+    save(w, "kits/store.md",
+         "---\nid: token-store\nalias: Token Store\ntype: kit\nis_base: true\n"
+         "tags: [auth, Error Handling]\n---\n# Token Store\n\nWhere the refresh token is kept.\n");
+    save(w, "kits/cache.md",
+         "---\nid: cache\nalias: Cache\ntype: kit\ntags: [speed]\n---\n# Cache\n\n"
+         "A token may be cached. The store is slow.\n\n## Legacy Notes\n\nold words\n");
+    save(w, "agents/guard.md",
+         "---\nid: guard\nalias: Guard\ntype: agent\ntags: [auth]\n---\n# Guard\n\n"
+         "Über 漢字文化 naïve résumé. Token store of the guard.\n");
+}
+
+static void syntax_selects(void **state) {
+    struct world_of_kits *w = *state;
+    small_world(w);
+    static const struct {
+        const char *query, *expected;
+    } rows[] = {
+        {"", ""},
+        {"token", "store guard cache"},
+        {"TOKEN", "store guard cache"},
+        {"refresh token", "store"},
+        {"speed token", "cache"}, /* one in the tags, one in the body */
+        {"auth kept", "store"},
+        {"\"token store\"", "store guard"},
+        {"token-store", "store guard"},
+        {"\"store token\"", ""},
+        {"refresh OR legacy", "cache store"},
+        {"token -legacy", "store guard"},
+        {"token -\"token store\"", "cache"},
+        {"token -auth", "cache"},
+        {"refr*", "store"},
+        {"ca*", "cache"},
+        {"uber", "guard"},
+        {"RESUME naive", "guard"},
+        {"字文", "guard"},
+        {"漢字文化", "guard"},
+        {"漢", "guard"},
+        {"文字", ""},
+        {"token kind:agent", "guard"},
+        {"kind:kit", "cache store"},
+        {"kind:kit -refresh", "cache"},
+        {"tag:AUTH", "guard store"},
+        {"tag:\"error handling\"", "store"},
+        {"tag:error", ""},
+        {"tag:auth token", "store guard"},
+        {"id:token-store", "store"},
+        {"id:token-store legacy", ""},
+        {"in:title token", "store"},
+        {"in:tags token", ""},
+        {"in:heading legacy", "cache"},
+        {"in:body auth", ""},
+        {"in:body token -refresh", "guard cache"},
+        {"base:true", "store"},
+        {"base:false token", "guard cache"},
+        {"project:proj token kind:agent", "guard"},
+        {"project:other token", ""},
+        {"path:agents/", "guard"},
+        {"-token", ""},
+        {"-legacy", "guard store"},
+        {"\"token store", "store guard cache"}, /* plain words until the quote is closed */
+        {"sto", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *got = ask(w, rows[i].query);
+        if (strcmp(got, rows[i].expected) != 0)
+            fail_msg("%s finds \"%s\", not \"%s\"", rows[i].query, got, rows[i].expected);
+    }
+}
+
+static void a_hit_tells_where_and_what(void **state) {
+    struct world_of_kits *w = *state;
+    small_world(w);
+    struct text_answer out = ask_page(w, "refresh token", 10, 0);
+    assert_int_equal(out.count, 1);
+    assert_true(out.exact);
+    const struct text_hit *hit = &out.hits[0];
+    assert_str(hit->id, "token-store");
+    assert_str(hit->name, "Token Store");
+    assert_str(hit->project, "proj");
+    assert_int_equal(hit->kind, KIND_KIT);
+    assert_int_equal(hit->tag_count, 2);
+    assert_int_equal(hit->range.start.line, 9);
+    assert_int_equal(hit->range.start.column[UTF8], 10);
+    assert_int_equal(hit->range.end.column[UTF16], 17);
+    assert_str(hit->snippet, "# Token Store Where the refresh token is kept.");
+    assert_int_equal(hit->match_count, 3);
+    assert_str(str_cut(hit->snippet, hit->matches[1]), "refresh");
+    assert_str(str_cut(hit->snippet, hit->matches[2]), "token");
+}
+
+static void snippets_are_short_and_valid(void **state) {
+    struct world_of_kits *w = *state;
+    struct buf b = {0};
+    buf_add(&b, STR("---\nid: long\ntype: kit\n---\n"));
+    for (int i = 0; i < 200; i++)
+        buf_add(&b, STR("zwölf Wörter\t\x01 und\r\n\r\n 漢字文化漢字文化 \xff\xfe bytes "));
+    buf_add(&b, STR("needle here"));
+    for (int i = 0; i < 300; i++)
+        buf_add(&b, STR("漢字"));
+    buf_add_byte(&b, '\n');
+    write_text(w, "kits/long.md", buf_str(&b));
+    index_text(w, "kits/long.md", buf_str(&b), 1);
+    static const char *const queries[] = {"needle", "zwolf", "漢字", "here 漢"};
+    for (size_t i = 0; i < 4; i++) {
+        struct text_answer out = ask_page(w, queries[i], 10, 0);
+        assert_int_equal(out.count, 1);
+        const struct text_hit *hit = &out.hits[0];
+        assert_int_equal(text_valid(hit->snippet), hit->snippet.n);
+        assert_in_range(hit->snippet.n, 100, 320);
+        assert_true(hit->match_count > 0);
+        uint32_t last = 0;
+        for (size_t k = 0; k < hit->match_count; k++) {
+            assert_true(hit->matches[k].start >= last && hit->matches[k].end > last);
+            last = hit->matches[k].end;
+            assert_true(last <= hit->snippet.n);
+        }
+        assert_int_equal(str_find_byte(hit->snippet, '\n'), STR_NOT_FOUND);
+    }
+    struct text_answer out = ask_page(w, "needle", 1, 0);
+    assert_str(str_cut(out.hits[0].snippet, out.hits[0].matches[0]), "needle");
+    buf_fini(&b);
+}
+
+static void pages_join_without_seams(void **state) {
+    struct world_of_kits *w = *state;
+    char below[32], text[128];
+    for (int i = 0; i < 90; i++) {
+        snprintf(below, sizeof below, "kits/k%02d.md", i);
+        snprintf(text, sizeof text, "---\ntype: kit\nalias: K %d\n---\n%s common %s\n", i,
+                 i % 3 ? "" : "common common", i % 7 ? "x" : "and more words");
+        save(w, below, text);
+    }
+    struct text_answer all = ask_page(w, "common", 100, 0);
+    assert_int_equal(all.count, 90);
+    for (size_t size = 7; size < 50; size += 11) {
+        size_t at = 0;
+        while (at < 90) {
+            struct text_answer page = ask_page(w, "common", size, at);
+            assert_int_equal(page.total, 90);
+            for (size_t i = 0; i < page.count; i++, at++) {
+                assert_true(str_eq(page.hits[i].path, all.hits[at].path));
+                assert_true(at == 0 || page.hits[i].score <= all.hits[at - 1].score);
+            }
+        }
+    }
+    assert_int_equal(ask_page(w, "common", 10, 90).count, 0);
+}
+
+static void files_may_change_or_go(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    small_world(w);
+    write_text(w, "kits/cache.md", STR("---\ntype: kit\n---\nnothing of it\n"));
+    OK(os_remove(path_of(w, "agents/guard.md"), &e));
+    assert_string_equal(ask(w, "token"), "store");
+}
+
+static void open_documents_win(void **state) {
+    struct world_of_kits *w = *state;
+    small_world(w);
+    open_doc(w, "kits/store.md",
+             STR("---\nid: s\ntype: kit\nalias: S\ntags: [new]\n---\nunsaved\n"));
+    open_doc(w, "kits/brand-new.md", STR("---\nid: n\ntype: kit\nalias: N\n---\ntoken words\n"));
+    assert_string_equal(ask(w, "token"), "brand-new guard cache");
+    assert_string_equal(ask(w, "unsaved"), "store");
+    assert_string_equal(ask(w, "tag:new"), "store");
+    assert_string_equal(ask(w, "refresh"), "");
+    struct err e = {0};
+    struct tag_count *tags;
+    size_t n;
+    OK(search_tags(w->search, w->f.arena, &w->view, &tags, &n, &e));
+    assert_int_equal(n, 3);
+    assert_str(tags[0].tag, "auth");
+    assert_int_equal(tags[0].kits, 1);
+    assert_str(tags[1].tag, "new");
+}
+
+static void without_an_index_open_documents_answer(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    store_close(w->f.store);
+    OK(store_set_aside(w->f.path, &e));
+    open_doc(w, "kits/only.md", STR("---\nid: o\ntype: kit\nalias: Only One\n---\n# H\n\ntoken\n"));
+    assert_string_equal(ask(w, "token"), "only");
+    struct symbol_hit *hits;
+    size_t n;
+    OK(search_symbols(w->search, w->f.arena, &w->view, STR("only"), 9, &hits, &n, &e));
+    assert_int_equal(n, 1);
+    OK(search_symbols(w->search, w->f.arena, &w->view, STR(""), 9, &hits, &n, &e));
+    assert_int_equal(n, 1);
+    fixture_open(&w->f);
+}
+
+/* ---- names ---- */
+
+static const char *symbols(struct world_of_kits *w, const char *query, size_t limit) {
+    struct err e = {0};
+    struct symbol_hit *hits;
+    size_t n;
+    struct buf b = {0};
+    OK(search_symbols(w->search, w->f.arena, &w->view, str_z(query), limit, &hits, &n, &e));
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%c:%.*s", i ? ", " : "", "KHT"[hits[i].what], STR_ARG(hits[i].name));
+    const char *out = arena_strz(w->f.arena, buf_str(&b));
+    buf_fini(&b);
+    return out;
+}
+
+static void symbols_of_all_sorts(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    small_world(w);
+    assert_string_equal(symbols(w, "legacy", 9), "H:Legacy Notes");
+    assert_string_equal(symbols(w, "cache", 9), "K:Cache, H:Cache");
+    assert_string_equal(symbols(w, "aut", 9), "T:auth");
+    assert_string_equal(symbols(w, "", 2), "K:Guard, K:Cache");
+    assert_string_equal(symbols(w, "  ", 9), "K:Guard, K:Cache, K:Token Store");
+    assert_string_equal(symbols(w, "nothing like it", 9), "");
+    struct symbol_hit *hits;
+    size_t n;
+    OK(search_symbols(w->search, w->f.arena, &w->view, STR("error handling"), 9, &hits, &n, &e));
+    assert_int_equal(n, 1);
+    assert_str(hits[0].container, "proj › kits");
+    assert_int_equal(hits[0].range.start.line, 5);
+    assert_int_equal(hits[0].range.start.column[UTF8], 13);
+    open_doc(w, "kits/cache.md", STR("---\nid: c\ntype: kit\nalias: Larder\n---\n# Shelf\n"));
+    assert_string_equal(symbols(w, "cache", 9), "");
+    assert_string_equal(symbols(w, "shelf", 9), "H:Shelf");
+    assert_string_equal(symbols(w, "", 9), "K:Guard, K:Larder, K:Token Store");
+}
+
+static void kits_for_completion(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    struct kit_hit *hits;
+    size_t n;
+    bool more;
+    small_world(w);
+    OK(search_kits(w->search, w->f.arena, &w->view, STR("tokstor"), 9, &hits, &n, &more, &e));
+    assert_int_equal(n, 1);
+    assert_false(more);
+    assert_str(hits[0].id, "token-store");
+    assert_str(hits[0].stem, "store");
+    assert_str(hits[0].container, "proj › kits");
+    OK(search_kits(w->search, w->f.arena, &w->view, STR(""), 2, &hits, &n, &more, &e));
+    assert_int_equal(n, 2);
+    assert_true(more);
+    OK(search_kits(w->search, w->f.arena, &w->view, STR(""), 3, &hits, &n, &more, &e));
+    assert_false(more);
+}
+
+static void related_share_tags_and_rare_words(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    struct text_answer out;
+    char below[32], text[200];
+    for (int i = 0; i < 20; i++) {
+        snprintf(below, sizeof below, "kits/f%02d.md", i);
+        snprintf(text, sizeof text, "---\ntype: kit\nalias: F%d\n---\nfiller words all over\n", i);
+        save(w, below, text);
+    }
+    save(w, "kits/a.md", "---\ntype: kit\nalias: A\ntags: [owl]\n---\nzebra quagga filler\n");
+    save(w, "kits/b.md", "---\ntype: kit\nalias: B\ntags: [owl]\n---\nfiller\n");
+    save(w, "kits/c.md", "---\ntype: kit\nalias: C\n---\nthe zebra and the quagga\n");
+    struct str path = str_z(path_of(w, "kits/a.md"));
+    OK(search_related(w->search, w->f.arena, &w->view, path, 2, &out, &e));
+    assert_string_equal(stems(w, out.hits, out.count), "b c");
+    assert_str(out.hits[0].why[0], "owl");
+    assert_int_equal(out.hits[0].match_count, 0);
+    assert_int_equal(out.hits[1].why_count, 2);
+    OK(search_related(w->search, w->f.arena, &w->view, STR("/nowhere"), 2, &out, &e));
+    assert_int_equal(out.count, 0);
+}
+
+static void cancelled_is_an_error(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    struct text_answer out;
+    atomic_bool cancel = true;
+    small_world(w);
+    w->view.cancel = &cancel;
+    assert_false(search_text(w->search, w->f.arena, &w->view, STR("token"), 9, 0, &out, &e));
+    assert_int_equal(e.code, ERR_CANCELLED);
+    w->view.cancel = NULL;
+    search_interrupt(w->search); /* nothing runs: the next question is not touched */
+    assert_string_equal(ask(w, "refresh"), "store");
+    search_idle(w->search);
+    assert_string_equal(ask(w, "refresh"), "store");
+}
+
+/* ---- the oracle ---- */
+
+/* The words of a text, by its own rules for the letters of the test: each as " word " in `out`. */
+static void oracle_words(struct str s, struct buf *out) {
+    static const struct {
+        const char *from, *to;
+    } folds[] = {{"é", "e"},  {"É", "e"}, {"ü", "u"}, {"Ü", "u"},
+                 {"ß", "ss"}, {"д", "д"}, {"Д", "д"}};
+    bool inside = false, cjk = false;
+    char before[5] = "";
+    buf_add(out, STR(" "));
+    while (s.n) {
+        unsigned char c = (unsigned char)*s.p;
+        size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : 3;
+        const char *to = NULL;
+        char one[2] = {(char)(c >= 'A' && c <= 'Z' ? c + 32 : c), 0};
+        if (n == 1 && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            to = one;
+        for (size_t i = 0; n == 2 && i < sizeof folds / sizeof *folds; i++)
+            if (memcmp(s.p, folds[i].from, 2) == 0)
+                to = folds[i].to;
+        if (n == 3) { /* all are CJK here */
+            if (inside)
+                buf_add(out, STR(" "));
+            inside = false;
+            if (cjk)
+                buf_addf(out, "%s%.3s ", before, s.p);
+            memcpy(before, s.p, 3);
+            bool next = s.n > 3 && (unsigned char)s.p[3] >= 0xe0;
+            if (!cjk && !next)
+                buf_addf(out, "%s ", before);
+            cjk = true;
+        } else if (to) {
+            buf_addf(out, "%s", to);
+            inside = true;
+            cjk = false;
+        } else {
+            buf_add(out, STR(" "));
+            inside = cjk = false;
+        }
+        s = str_from(s, n);
+    }
+    buf_add(out, STR(" "));
+}
+
+static bool oracle_has(const struct buf *words, struct str query) {
+    struct buf wanted = {0};
+    oracle_words(query, &wanted);
+    struct str rest = buf_str(&wanted), word;
+    bool all = true;
+    while (str_split(&rest, ' ', &word)) {
+        struct buf padded = {0};
+        buf_addf(&padded, " %.*s ", STR_ARG(word));
+        if (word.n && str_find(buf_str(words), buf_str(&padded)) == STR_NOT_FOUND)
+            all = false;
+        buf_fini(&padded);
+    }
+    buf_fini(&wanted);
+    return all;
+}
+
+static uint64_t seed = 42;
+static unsigned random_below(unsigned n) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(seed >> 33) % n;
+}
+
+static const char *const vocabulary[] = {
+    "token",  "Store", "cache",  "Éclair", "über", "straße", "дд", "x1",   "漢字", "字",
+    "文化漢", "a",     "tokens", "sto",    "re",   "ÜBER",   "ДД", "2024", "the",  "of"};
+enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary, ORACLE_KITS = 60 };
+
+static void random_words(struct buf *out, unsigned n) {
+    static const char *const gaps[] = {" ", ", ", "\n", " **", "/", "-", " `", "\n\n"};
+    while (n--)
+        buf_addf(out, "%s%s", vocabulary[random_below(VOCABULARY)], gaps[random_below(8)]);
+}
+
+/* Hits of the store and of the same texts as open documents are those of the scan. */
+static void hits_are_those_of_a_scan(void **state) {
+    struct world_of_kits *w = *state;
+    static struct buf texts[ORACLE_KITS], words[ORACLE_KITS];
+    static char below[ORACLE_KITS][32];
+    for (int i = 0; i < ORACLE_KITS; i++) {
+        struct buf *t = &texts[i];
+        const char *tag = vocabulary[random_below(VOCABULARY)];
+        snprintf(below[i], sizeof below[i], "kits/o%02d.md", i);
+        buf_addf(t, "---\nid: k%d\ntype: kit\nalias: %s K\ntags: [%s]\n---\n", i,
+                 vocabulary[random_below(VOCABULARY)], tag);
+        buf_addf(&words[i], "  k%d k  ", i);
+        size_t body = t->n;
+        random_words(t, 1 + random_below(12));
+        oracle_words(str_from(buf_str(t), body), &words[i]);
+        oracle_words(str_z(tag), &words[i]);
+        size_t alias = str_find(buf_str(t), STR("alias: ")) + 7;
+        struct str rest = str_from(buf_str(t), alias), line;
+        str_split(&rest, '\n', &line);
+        oracle_words(line, &words[i]);
+        write_text(w, below[i], buf_str(t));
+        index_text(w, below[i], buf_str(t), i);
+    }
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 400; i++) {
+            struct buf query = {0};
+            for (unsigned n = 1 + random_below(3); n > 0; n--)
+                buf_addf(&query, "%s ", vocabulary[random_below(VOCABULARY)]);
+            if (str_find(buf_str(&query), STR("字 ")) != STR_NOT_FOUND ||
+                str_find(buf_str(&query), STR("文化漢")) != STR_NOT_FOUND) {
+                buf_fini(&query); /* alone it is a prefix, three are a phrase */
+                continue;
+            }
+            struct text_answer out = ask_page(w, query.p, 1000, 0);
+            int expected = 0;
+            for (int k = 0; k < ORACLE_KITS; k++)
+                expected += oracle_has(&words[k], buf_str(&query));
+            if (out.total != expected || (int)out.count != expected || !out.exact)
+                fail_msg("%s: %d hits, %d expected", query.p, (int)out.total, expected);
+            for (size_t k = 0; k < out.count; k++) {
+                struct str stem = path_stem(path_name(out.hits[k].path));
+                int at = (stem.p[1] - '0') * 10 + stem.p[2] - '0';
+                assert_true(oracle_has(&words[at], buf_str(&query)));
+            }
+            buf_fini(&query);
+        }
+        for (int i = 0; round == 0 && i < ORACLE_KITS; i++)
+            open_doc(w, below[i], buf_str(&texts[i]));
+    }
+    for (int i = 0; i < ORACLE_KITS; i++) {
+        buf_fini(&texts[i]);
+        buf_fini(&words[i]);
+    }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(syntax_selects),
+        TEST(a_hit_tells_where_and_what),
+        TEST(snippets_are_short_and_valid),
+        TEST(pages_join_without_seams),
+        TEST(files_may_change_or_go),
+        TEST(open_documents_win),
+        TEST(without_an_index_open_documents_answer),
+        TEST(symbols_of_all_sorts),
+        TEST(kits_for_completion),
+        TEST(related_share_tags_and_rare_words),
+        TEST(cancelled_is_an_error),
+        TEST(hits_are_those_of_a_scan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,410 @@
+/* test_symbols.c — fuzzy scores, the table of names, and what becomes of it when the store changes
+ * or its file is damaged. */
+#include "base/hash.h"
+#include "base/text.h"
+#include "search/symbol_table.h"
+#include "search/symbols.h"
+#include "store_fixture.h"
+
+/* ---- scores ---- */
+
+static uint64_t seed = 1;
+static unsigned random_below(unsigned n) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(seed >> 33) % n;
+}
+
+static size_t random_text(char *out, size_t most, const char *const *pieces, unsigned n) {
+    size_t length = 0;
+    for (unsigned count = random_below(40); count > 0; count--) {
+        const char *piece = pieces[random_below(n)];
+        if (length + strlen(piece) > most)
+            break;
+        memcpy(out + length, piece, strlen(piece));
+        length += strlen(piece);
+    }
+    return length;
+}
+
+static const char *const pieces[] = {"a", "b", "A", "B", "ab", "Ba", " ",  "-", "_",
+                                     "1", "2", "é", "ß", "漢", "д",  "aB", "z", "/"};
+enum { PIECES = sizeof pieces / sizeof *pieces };
+
+/* The plain definition of "contains as a subsequence". */
+static bool is_subsequence(struct str query, struct str name) {
+    struct str rest = name;
+    while (query.n) {
+        unsigned length, step;
+        uint32_t c = text_char(query, &length), other = 0;
+        if (c == ' ') {
+            query = str_from(query, length);
+            continue;
+        }
+        bool found = false;
+        while (rest.n && !found) {
+            other = text_char(rest, &step);
+            found = (other < 0x80 ? (uint32_t)ascii_lower((char)other) : other) == c;
+            rest = str_from(rest, step);
+        }
+        if (!found)
+            return false;
+        query = str_from(query, length);
+    }
+    return true;
+}
+
+static void fast_and_plain_agree(void **state) {
+    (void)state;
+    int matched = 0;
+    for (int i = 0; i < 60000; i++) {
+        char name[200 + FUZZY_PAD] = {0}, text[32];
+        struct str query = {text, random_text(text, 1 + random_below(6), pieces, PIECES)};
+        struct buf form = {0}, folded = {0};
+        fuzzy_name((struct str){name, random_text(name, 130, pieces, PIECES)}, &form);
+        text_fold(query, &folded);
+        unsigned n = (unsigned)form.n;
+        buf_reserve(&form, FUZZY_PAD);
+        struct fuzzy f;
+        fuzzy_init(&f, query);
+        int score = fuzzy_score(&f, form.p, n);
+        assert_int_equal(score, fuzzy_score_plain(&f, form.p, n));
+        assert_int_equal(score >= 0, is_subsequence(buf_str(&folded), buf_str(&form)));
+        if (score >= 0) { /* the bits may rule out nothing that matches */
+            uint64_t mask = fuzzy_mask(buf_str(&form));
+            assert_true((mask & f.must) == f.must);
+            assert_true((mask & f.start) || !f.start || score < f.without_start);
+        }
+        matched += score >= 0;
+        buf_fini(&form);
+        buf_fini(&folded);
+    }
+    assert_true(matched > 1000);
+}
+
+static void better_names_score_higher(void **state) {
+    (void)state;
+    static const struct {
+        const char *query, *better, *worse;
+    } rows[] = {
+        {"token", "Token Store", "Auth Token"},
+        {"token", "Token", "Token Store"},
+        {"ts", "Token Store", "Tests"},
+        {"store", "token store", "some tokens rest"},
+        {"ab", "x ab", "a xxxx b"},
+        {"gs", "getStore", "greens"},
+        {"uber", "Über", "xÜber"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str q = str_z(rows[i].query);
+        if (symbol_score(str_z(rows[i].better), q) <= symbol_score(str_z(rows[i].worse), q))
+            fail_msg("%s: %s should be above %s", rows[i].query, rows[i].better, rows[i].worse);
+    }
+    assert_true(symbol_score(STR("漢字文化"), STR("字化")) >= 0);
+    assert_true(symbol_score(STR("漢字"), STR("字漢")) < 0);
+    assert_true(symbol_score(STR("ÉCOLE"), STR("ecole")) >= 0);
+    assert_true(symbol_score(STR("Straße"), STR("STRASSE")) >= 0);
+    assert_true(symbol_score(STR("Token"), STR("token ")) >= 0);
+    assert_true(symbol_score(STR("Token"), STR("tokens")) < 0);
+    assert_true(symbol_score(STR(""), STR("a")) < 0);
+}
+
+static void long_names_and_questions(void **state) {
+    (void)state;
+    struct buf b = {0};
+    for (int i = 0; i < 300; i++)
+        buf_add_byte(&b, 'a');
+    assert_true(symbol_score(buf_str(&b), STR("aaa")) >= 0);
+    assert_true(symbol_score(buf_str(&b), str_to(buf_str(&b), FUZZY_QUERY_MAX)) >= 0);
+    assert_true(symbol_score(buf_str(&b), str_to(buf_str(&b), FUZZY_QUERY_MAX + 1)) < 0);
+    buf_fini(&b);
+}
+
+/* ---- the file ---- */
+
+static void fill(struct table_builder *b) {
+    static const char *const names[] = {"Alpha", "Béta", "", "漢字", "Delta Echo"};
+    for (int i = 0; i < 200; i++) {
+        table_add_kit(b, i * 3 + 1, i % 4, i);
+        table_add(b, TABLE_NAMES, str_z(names[i % 5]));
+        for (int k = 0; k < i % 3; k++)
+            table_add(b, TABLE_HEADINGS, str_z(names[(i + k) % 5]));
+        if (i % 2)
+            table_add(b, TABLE_KEYS, STR("key"));
+    }
+}
+
+static void a_file_reads_as_written(void **state) {
+    (void)state;
+    struct table_builder b = {0};
+    struct table t, read;
+    struct buf file = {0};
+    int64_t generation;
+    fill(&b);
+    t = table_of(&b);
+    table_write(&t, 77, 5, &file);
+    assert_true(table_read(buf_str(&file), 5, &read, &generation));
+    assert_int_equal(generation, 77);
+    assert_int_equal(read.kit_count, t.kit_count);
+    assert_memory_equal(read.kits, t.kits, t.kit_count * sizeof *t.kits);
+    for (int c = 0; c < TABLE_COLUMNS; c++) {
+        assert_int_equal(read.columns[c].n, t.columns[c].n);
+        for (uint32_t i = 0; i < t.columns[c].n; i++)
+            assert_true(str_eq(column_name(&read.columns[c], i), column_name(&t.columns[c], i)));
+    }
+    assert_int_equal(table_find(&read, 4), 1);
+    assert_int_equal(table_find(&read, 5), UINT32_MAX);
+    assert_false(table_read(buf_str(&file), 6, &read, &generation));
+    buf_fini(&file);
+    table_builder_fini(&b);
+}
+
+static void an_empty_table_is_a_file(void **state) {
+    (void)state;
+    struct table_builder b = {0};
+    struct table t = table_of(&b), read;
+    struct buf file = {0};
+    int64_t generation;
+    table_write(&t, 1, 1, &file);
+    assert_true(table_read(buf_str(&file), 1, &read, &generation));
+    assert_int_equal(read.kit_count, 0);
+    buf_fini(&file);
+    table_builder_fini(&b);
+}
+
+/* With the right checksum too: what it holds is checked, not only that it is what was written. */
+static void damaged_files_are_refused(void **state) {
+    (void)state;
+    struct table_builder b = {0};
+    struct table t, read;
+    struct buf file = {0};
+    int64_t generation;
+    fill(&b);
+    t = table_of(&b);
+    table_write(&t, 77, 5, &file);
+    for (size_t n = 0; n < file.n; n += 7)
+        assert_false(table_read(str_to(buf_str(&file), n), 5, &read, &generation));
+    for (size_t i = 0; i < file.n; i++) {
+        char before = file.p[i];
+        file.p[i] = (char)(before ^ (1 << i % 8));
+        assert_false(table_read(buf_str(&file), 5, &read, &generation));
+        uint64_t sum = hash_bytes(str_from(buf_str(&file), 16));
+        uint64_t old;
+        memcpy(&old, file.p + 8, 8);
+        if (i >= 16) {
+            memcpy(file.p + 8, &sum, 8);
+            if (table_read(buf_str(&file), 5, &read, &generation))
+                for (int c = 0; c < TABLE_COLUMNS; c++)
+                    for (uint32_t k = 0; k < read.columns[c].n; k++) {
+                        struct str name = column_name(&read.columns[c], k);
+                        assert_true(name.p >= file.p && name.p + name.n <= file.p + file.n);
+                        assert_true(read.columns[c].kit_of[k] < read.kit_count);
+                    }
+            memcpy(file.p + 8, &old, 8);
+        }
+        file.p[i] = before;
+    }
+    buf_fini(&file);
+    table_builder_fini(&b);
+}
+
+/* ---- with a store ---- */
+
+static struct symbols *open_symbols(struct fixture *f) {
+    return symbols_new(arena_strz(f->arena, arena_printf(f->arena, "%s/names", f->dir)));
+}
+
+static bool is_kit_one(void *context, int64_t kit) {
+    (void)context;
+    return kit == 1;
+}
+
+/* "kit" or "kit.heading" for each hit, in order. */
+static const char *find(struct fixture *f, struct symbols *s, const char *query,
+                        enum symbol_tier tier, size_t limit, bool hide) {
+    struct err e = {0};
+    struct scope scope = {&f->root, 1};
+    struct symbol *found;
+    size_t n;
+    struct buf b = {0};
+    OK(symbols_refresh(s, f->store, &e));
+    assert_true(symbols_find(s, f->arena, str_z(query), tier, &scope, hide ? is_kit_one : NULL,
+                             NULL, limit, NULL, &found, &n));
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(&b, "%s%lld", i ? " " : "", (long long)found[i].kit);
+        if (found[i].heading != SYMBOL_SELF)
+            buf_addf(&b, ".%u", found[i].heading);
+    }
+    const char *out = arena_strz(f->arena, buf_str(&b));
+    buf_fini(&b);
+    return out;
+}
+
+static void kits_before_headings(void **state) {
+    struct fixture *f = *state;
+    struct symbols *s = open_symbols(f);
+    PUT(f, "kits/a.md", .alias = "Some Token Thing", .heading = "Token", .mtime = 1);
+    PUT(f, "kits/b.md", .alias = "Other", .heading = "Token", .mtime = 2);
+    PUT(f, "kits/token.md", .alias = "Third", .mtime = 3);
+    assert_string_equal(find(f, s, "token", SYMBOLS_ALL, 10, false), "1 2.0 1.0");
+    assert_string_equal(find(f, s, "token", SYMBOLS_ALL, 2, false), "1 2.0");
+    assert_string_equal(find(f, s, "token", SYMBOLS_KITS, 10, false), "1");
+    assert_string_equal(find(f, s, "token", SYMBOLS_KEYS, 10, false), "3 1");
+    assert_string_equal(find(f, s, "token", SYMBOLS_ALL, 10, true), "2.0");
+    assert_string_equal(find(f, s, "xyz", SYMBOLS_ALL, 10, false), "");
+    assert_string_equal(find(f, s, "", SYMBOLS_KITS, 2, false), "3 2");
+    assert_string_equal(find(f, s, "t", SYMBOLS_ALL, 0, false), "");
+    symbols_free(s);
+}
+
+static void changes_are_followed(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct symbols *s = open_symbols(f);
+    PUT(f, "kits/a.md", .alias = "Alpha");
+    assert_string_equal(find(f, s, "alpha", SYMBOLS_ALL, 9, false), "1");
+    PUT(f, "kits/a.md", .alias = "Beta", .heading = "Gamma");
+    assert_string_equal(find(f, s, "alpha", SYMBOLS_ALL, 9, false), "");
+    assert_string_equal(find(f, s, "beta", SYMBOLS_ALL, 9, false), "1");
+    assert_string_equal(find(f, s, "gamma", SYMBOLS_ALL, 9, false), "1.0");
+    OK(store_begin(f->store, &e));
+    OK(store_delete(f->store, 1, &e));
+    OK(store_commit(f->store, &e));
+    assert_string_equal(find(f, s, "beta", SYMBOLS_ALL, 9, false), "");
+    symbols_free(s);
+}
+
+/* Enough names for a file. */
+static void put_many(struct fixture *f, int n) {
+    struct err e = {0};
+    OK(store_begin(f->store, &e));
+    for (int i = 0; i < n; i++) {
+        int64_t kit;
+        char below[32];
+        snprintf(below, sizeof below, "kits/k%d.md", i);
+        struct sample sample = {.alias = arena_strz(f->arena, arena_printf(f->arena, "Name %d", i)),
+                                .heading =
+                                    arena_strz(f->arena, arena_printf(f->arena, "Part %d", i)),
+                                .mtime = i};
+        OK(put_sample(f->store, f->arena, f->root, "/p/.bluekit", below, &sample, &kit, &e));
+    }
+    OK(store_commit(f->store, &e));
+}
+
+static char *names_file(struct fixture *f) {
+    struct err e = {0};
+    char *dir = arena_strz(f->arena, arena_printf(f->arena, "%s/names", f->dir)), *path = NULL;
+    struct os_list *list = os_list_open(dir, &e);
+    struct os_entry entry;
+    int files = 0;
+    while (list && os_list_next(list, &entry)) {
+        path = arena_strz(f->arena, arena_printf(f->arena, "%s/%s", dir, entry.name));
+        files++;
+    }
+    os_list_close(list);
+    assert_int_equal(files, 1);
+    return path;
+}
+
+static void a_long_delta_becomes_a_file(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct symbols *s = open_symbols(f);
+    put_many(f, 800); /* three names each */
+    assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
+    int64_t memory = symbols_memory(s);
+    assert_true(memory < 100000);
+    char *first = names_file(f);
+
+    /* Another process maps it and follows from there. */
+    PUT(f, "kits/k5.md", .alias = "Changed Zebra", .heading = "Quagga");
+    OK(store_begin(f->store, &e));
+    OK(store_delete(f->store, 7, &e));
+    OK(store_commit(f->store, &e));
+    struct symbols *other = open_symbols(f);
+    struct symbols *both[] = {s, other};
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(find(f, both[i], "zebra", SYMBOLS_ALL, 9, false), "6");
+        assert_string_equal(find(f, both[i], "quagga", SYMBOLS_ALL, 9, false), "6.0");
+        assert_string_equal(find(f, both[i], "k66", SYMBOLS_KEYS, 1, false), "67");
+        assert_string_equal(find(f, both[i], "part 12", SYMBOLS_ALL, 2, false), "13.0 130.0");
+        assert_true(symbols_memory(both[i]) < 100000);
+        symbols_cool(both[i]);
+        assert_string_equal(find(f, both[i], "name 799", SYMBOLS_ALL, 1, false), "800");
+    }
+    put_many(f, 800); /* everything again: a new file, and the old one goes */
+    assert_string_equal(find(f, s, "zebra", SYMBOLS_ALL, 9, false), "");
+    assert_string_not_equal(names_file(f), first);
+    assert_string_equal(find(f, other, "zebra", SYMBOLS_ALL, 9, false), "");
+    assert_string_equal(find(f, other, "part 799", SYMBOLS_ALL, 1, false), "800.0");
+    symbols_free(other);
+    symbols_free(s);
+}
+
+static void damaged_and_foreign_files_are_made_again(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct symbols *s = open_symbols(f);
+    put_many(f, 800);
+    find(f, s, "name", SYMBOLS_ALL, 1, false);
+    symbols_free(s);
+    struct buf bytes = {0};
+    char *path = names_file(f);
+    OK(os_read_file(path, 1 << 20, &bytes, NULL, &e));
+    bytes.p[bytes.n / 2] ^= 1;
+    OK(os_write_file(path, buf_str(&bytes), &e));
+    log_set_level(LOG_ERROR);
+    s = open_symbols(f);
+    assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
+    symbols_free(s);
+
+    store_close(f->store); /* the same path, another store: generations start again */
+    OK(store_set_aside(f->path, &e));
+    fixture_open(f);
+    OK(store_begin(f->store, &e));
+    OK(store_root_put(f->store, STR("/p/.bluekit"), HOME_PROJECT, &f->root, &e));
+    OK(store_commit(f->store, &e));
+    PUT(f, "kits/a.md", .alias = "Alone");
+    s = open_symbols(f);
+    assert_string_equal(find(f, s, "name", SYMBOLS_ALL, 9, false), "");
+    assert_string_equal(find(f, s, "alone", SYMBOLS_ALL, 9, false), "1");
+    symbols_free(s);
+    buf_fini(&bytes);
+}
+
+static void scope_and_cancel(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct symbols *s = open_symbols(f);
+    PUT(f, "kits/a.md", .alias = "Alpha");
+    OK(symbols_refresh(s, f->store, &e));
+    int64_t other = f->root + 1;
+    struct scope scope = {&other, 1};
+    struct symbol *found;
+    size_t n;
+    atomic_bool cancel = false;
+    assert_true(symbols_find(s, f->arena, STR("a"), SYMBOLS_ALL, &scope, NULL, NULL, 9, &cancel,
+                             &found, &n));
+    assert_int_equal(n, 0);
+    cancel = true;
+    assert_false(symbols_find(s, f->arena, STR("a"), SYMBOLS_ALL, &scope, NULL, NULL, 9, &cancel,
+                              &found, &n));
+    symbols_free(s);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fast_and_plain_agree),
+        cmocka_unit_test(better_names_score_higher),
+        cmocka_unit_test(long_names_and_questions),
+        cmocka_unit_test(a_file_reads_as_written),
+        cmocka_unit_test(an_empty_table_is_a_file),
+        cmocka_unit_test(damaged_files_are_refused),
+        TEST(kits_before_headings),
+        TEST(changes_are_followed),
+        TEST(a_long_delta_becomes_a_file),
+        TEST(damaged_and_foreign_files_are_made_again),
+        TEST(scope_and_cancel),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
