@@ -5,10 +5,9 @@
  * a bad one. So it gets a cleaned text, the meaning of scalars is ours (value.c), and when the
  * whole cannot be read, each entry is read alone. */
 #include "kit/parts.h"
+#include "kit/yaml_input.h"
 
-#include "base/buf.h"
 #include "base/hash.h"
-#include "base/text.h"
 
 #include <yaml.h>
 
@@ -17,23 +16,8 @@ enum {
     FRONT_MAX = 64 << 10,
     SIDE_FILE_MAX = 1 << 20,
     ALIAS_NODES_MAX = 10000, /* of nodes that aliases stand for, all together */
-    SMALL_MAPPING = 12,      /* entries that are compared one by one */
-};
-
-/* Characters that libyaml takes for line breaks, or refuses, travel as these private ones. */
-static const struct {
-    uint32_t real, stand_in;
-} stand_ins[] = {
-    {0x85, 0x10ff85},   {0x2028, 0x10ff28}, {0x2029, 0x10ff29},
-    {0xfeff, 0x10ffef}, {0xfffd, 0x10fffd},
-};
-enum { STAND_IN_BYTES = 4 };
-
-struct input {
-    struct span at;    /* in the text */
-    struct buf clean;  /* what libyaml reads; empty when it can read the text itself */
-    uint32_t *offsets; /* of each character of clean in the text, one more at the end */
-    size_t chars;
+    ANCHORS_MAX = 1000,
+    SMALL_MAPPING = 12, /* entries that are compared one by one */
 };
 
 struct anchor {
@@ -48,7 +32,7 @@ struct reader {
     struct arena *scratch;
     struct str text;
     struct front *front;
-    struct input input;
+    struct yaml_input input;
     yaml_parser_t parser;
     yaml_event_t event;
     bool have_event;
@@ -59,147 +43,6 @@ struct reader {
     struct anchor *anchors;
     size_t anchor_count, nodes, alias_nodes;
 };
-
-/* ---- the cleaned text ---- */
-
-struct stand_in_bytes {
-    char p[STAND_IN_BYTES];
-};
-
-static struct stand_in_bytes stand_in_for(uint32_t c) {
-    uint32_t to = 0x10fffd; /* what cannot be put back is U+FFFD afterwards */
-    for (size_t k = 0; k < sizeof stand_ins / sizeof *stand_ins; k++)
-        if (stand_ins[k].real == c)
-            to = stand_ins[k].stand_in;
-    return (struct stand_in_bytes){{(char)(0xf0 | to >> 18), (char)(0x80 | (to >> 12 & 0x3f)),
-                                    (char)(0x80 | (to >> 6 & 0x3f)), (char)(0x80 | (to & 0x3f))}};
-}
-
-static bool is_readable(uint32_t c) {
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7f) ||
-           (c >= 0xa0 && c != 0x2028 && c != 0x2029 && c != 0xfeff && (c & 0xfffe) != 0xfffe);
-}
-
-static bool is_simple(struct str s) { /* ASCII that libyaml reads as it is */
-    for (size_t i = 0; i < s.n; i++)
-        if (!((unsigned char)s.p[i] >= 0x20 && (unsigned char)s.p[i] < 0x7f) && s.p[i] != '\n' &&
-            s.p[i] != '\r' && s.p[i] != '\t')
-            return false;
-    return true;
-}
-
-/* "\uD83D" at s: its value, or 0. */
-static uint32_t read_u_escape(struct str s) {
-    if (s.n < 6 || s.p[0] != '\\' || s.p[1] != 'u')
-        return 0;
-    uint32_t c = 0;
-    for (size_t i = 2; i < 6; i++) {
-        char d = ascii_lower(s.p[i]);
-        if (!ascii_is_digit(d) && !(d >= 'a' && d <= 'f'))
-            return 0;
-        c = c * 16 + (uint32_t)(ascii_is_digit(d) ? d - '0' : d - 'a' + 10);
-    }
-    return c;
-}
-
-/* libyaml knows "\U0001F600" but not the pair; half a pair is U+FFFD. Returns what it took. */
-static size_t join_surrogates(struct str s, struct buf *out) {
-    uint32_t high = read_u_escape(s), low = read_u_escape(str_from(s, 6));
-    if (high < 0xd800 || high > 0xdfff)
-        return 0;
-    if (high < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
-        buf_addf(out, "\\U%08X", (unsigned)(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)));
-        return 12;
-    }
-    buf_add(out, STR("\\uFFFD"));
-    return 6;
-}
-
-static void put(struct input *in, struct str bytes, uint32_t at) {
-    buf_add(&in->clean, bytes);
-    in->offsets[in->chars++] = at;
-}
-
-/* An escape, or the backslash of one that libyaml can read itself. Returns what it took. */
-static size_t clean_escape(struct input *in, struct str s, uint32_t at) {
-    size_t was = in->clean.n, taken = join_surrogates(s, &in->clean);
-    if (!taken) {
-        taken = s.n > 1 && s.p[1] == '\\' ? 2 : 1;
-        buf_add(&in->clean, str_to(s, taken));
-    }
-    for (size_t i = 0; i < in->clean.n - was; i++)
-        in->offsets[in->chars++] = at + (uint32_t)(i < taken ? i : taken - 1);
-    return taken;
-}
-
-static void clean_input(struct reader *r, struct span at) {
-    struct input *in = &r->input;
-    struct str s = str_cut(r->text, at);
-    buf_reset(&in->clean);
-    in->at = at;
-    in->offsets = NULL;
-    in->chars = 0;
-    if (is_simple(s) && !r->surrogates)
-        return;
-    in->offsets = ARENA_ARRAY(r->scratch, uint32_t, s.n * 2 + 1);
-    for (size_t i = 0, taken; i < s.n; i += taken) {
-        unsigned length = 1;
-        uint32_t c = text_char(str_from(s, i), &length), offset = at.start + (uint32_t)i;
-        taken = length;
-        if (r->surrogates && c == '\\') {
-            taken = clean_escape(in, str_from(s, i), offset);
-        } else if (is_readable(c) && (c != 0xfffd || length > 1)) {
-            put(in, (struct str){s.p + i, length}, offset);
-        } else {
-            struct stand_in_bytes bytes = stand_in_for(c);
-            put(in, (struct str){bytes.p, STAND_IN_BYTES}, offset);
-        }
-    }
-    in->offsets[in->chars] = at.end;
-}
-
-static uint32_t offset_of(const struct reader *r, size_t index) {
-    const struct input *in = &r->input;
-    if (in->offsets)
-        return in->offsets[index < in->chars ? index : in->chars];
-    return index < in->at.end - in->at.start ? in->at.start + (uint32_t)index : in->at.end;
-}
-
-/* Appends the real character of a stand-in; false when c is none. */
-static bool restore_char(struct buf *out, uint32_t c) {
-    for (size_t k = 0; k < sizeof stand_ins / sizeof *stand_ins; k++) {
-        uint32_t real = stand_ins[k].real;
-        if (stand_ins[k].stand_in != c)
-            continue;
-        if (real < 0x800) {
-            buf_add_byte(out, (char)(0xc0 | real >> 6));
-        } else {
-            buf_add_byte(out, (char)(0xe0 | real >> 12));
-            buf_add_byte(out, (char)(0x80 | (real >> 6 & 0x3f)));
-        }
-        buf_add_byte(out, (char)(0x80 | (real & 0x3f)));
-        return true;
-    }
-    return false;
-}
-
-/* A value from libyaml, with the real characters back in it. */
-static struct str value_text(struct reader *r, const yaml_char_t *p, size_t n) {
-    struct str s = {(const char *)p, n};
-    if (!r->input.offsets || str_find(s, STR("\xf4\x8f")) == STR_NOT_FOUND)
-        return arena_str(r->arena, s);
-    struct buf out = {0};
-    for (size_t i = 0; i < s.n;) {
-        unsigned length;
-        uint32_t c = text_char(str_from(s, i), &length);
-        if (length != STAND_IN_BYTES || !restore_char(&out, c))
-            buf_add(&out, (struct str){s.p + i, length});
-        i += length;
-    }
-    struct str copy = arena_str(r->arena, buf_str(&out));
-    buf_fini(&out);
-    return copy;
-}
 
 /* ---- events to nodes ---- */
 
@@ -219,8 +62,8 @@ static bool next_event(struct reader *r) {
 }
 
 static struct span event_span(const struct reader *r) {
-    struct span at = {offset_of(r, r->event.start_mark.index),
-                      offset_of(r, r->event.end_mark.index)};
+    struct span at = {yaml_input_offset(&r->input, r->event.start_mark.index),
+                      yaml_input_offset(&r->input, r->event.end_mark.index)};
     if (at.end < at.start)
         at.end = at.start;
     return at;
@@ -280,10 +123,11 @@ static bool read_scalar(struct reader *r, struct node *node) {
     };
     if (!check_tag(r, r->event.data.scalar.tag))
         return false;
+    struct str value = {(const char *)r->event.data.scalar.value, r->event.data.scalar.length};
     node->type = NODE_SCALAR;
     node->style = styles[r->event.data.scalar.style];
     node->span = event_span(r);
-    node->text = value_text(r, r->event.data.scalar.value, r->event.data.scalar.length);
+    node->text = yaml_input_value(r->arena, &r->input, value);
     if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED)
         node->span.end = trim_back(r, node->span);
     if (node->style == STYLE_PLAIN) {
@@ -301,17 +145,20 @@ static struct str anchor_name(struct reader *r, const yaml_char_t *name) {
     return name ? arena_str(r->arena, str_z((const char *)name)) : STR_NONE;
 }
 
-static void keep_anchor(struct reader *r, struct str name, const struct node *node, size_t before) {
+static bool keep_anchor(struct reader *r, struct str name, const struct node *node, size_t before) {
     if (!name.p)
-        return;
+        return true;
     struct anchor anchor = {name, *node, r->nodes - before, node_height(node)};
     for (size_t i = 0; i < r->anchor_count; i++) {
         if (str_eq(r->anchors[i].name, name)) {
             r->anchors[i] = anchor;
-            return;
+            return true;
         }
     }
+    if (r->anchor_count == ANCHORS_MAX)
+        return refuse(r, YAML_ALIAS, node->span);
     *ARENA_PUSH(r->scratch, r->anchors, r->anchor_count) = anchor;
+    return true;
 }
 
 /* Children are shared, not copied; the budget is for those who walk the tree. */
@@ -433,8 +280,7 @@ static bool read_node(struct reader *r, struct node *node, unsigned depth) {
     default:
         return refuse(r, YAML_SYNTAX, event_span(r));
     }
-    keep_anchor(r, anchor, node, before);
-    return true;
+    return keep_anchor(r, anchor, node, before);
 }
 
 /* One document and no more. No content at all is an empty mapping. */
@@ -458,15 +304,15 @@ static struct yaml_error failure(struct reader *r, struct span at) {
     struct yaml_failure why = {
         .context = r->parser.context,
         .problem = r->parser.problem ? r->parser.problem : "unreadable",
-        .context_at = offset_of(r, r->parser.context_mark.index),
-        .problem_at = offset_of(r, r->parser.problem_mark.index),
+        .context_at = yaml_input_offset(&r->input, r->parser.context_mark.index),
+        .problem_at = yaml_input_offset(&r->input, r->parser.problem_mark.index),
     };
     return yaml_fault_of(r->arena, r->text, at, &why);
 }
 
 static bool read_once(struct reader *r, struct span at, struct node *root) {
-    clean_input(r, at);
-    struct str s = r->input.offsets ? buf_str(&r->input.clean) : str_cut(r->text, at);
+    yaml_input_read(&r->input, r->scratch, r->text, at, r->surrogates);
+    struct str s = yaml_input_bytes(&r->input);
     r->failed = r->refused = r->have_event = false;
     if (!yaml_parser_initialize(&r->parser))
         return false;
@@ -594,6 +440,6 @@ void yaml_read(struct arena *a, struct str text, struct span at, bool side_file,
         r.alias_nodes = r.anchor_count = r.nodes = 0;
         read_entries(&r, at);
     }
-    buf_fini(&r.input.clean);
+    yaml_input_fini(&r.input);
     arena_free(r.scratch);
 }
