@@ -118,10 +118,10 @@ struct link {
     bool image;
     struct span span;     /* the whole construct */
     struct span text;     /* what is shown; empty when there is none */
-    struct span target;   /* as written: inline without <>; of a reference: where its definition has
-                             it; wiki: before '#' */
+    struct span target;   /* as written before '#', without <>; of a reference: where its definition
+                             has it; empty at the end of the link when that cannot be told */
     struct span fragment; /* after '#', without it; empty when there is none */
-    struct str path;      /* target: escapes and entities resolved, percent-decoded, no fragment */
+    struct str path;      /* escapes and entities resolved, percent-decoded, no fragment */
     struct str anchor;    /* fragment, likewise; a wiki link's heading verbatim */
     bool angled;          /* <target> */
 };

@@ -20,13 +20,21 @@ struct str kit_field_text(const struct kit *kit, struct str key) {
     return node && node->type == NODE_SCALAR ? node->text : STR("");
 }
 
+static struct str name_of(const struct source *source) {
+    return path_name(source->path.n ? source->path : source->below);
+}
+
+static bool is_config(const struct source *source) {
+    return str_eq(name_of(source), STR("config.json")) && source->home != HOME_LOOSE;
+}
+
 /* kit-format 3: the extension, else `type`, else the folder; a document that has neither front
  * matter nor a scanned folder is a page. */
 static enum kind kind_of(const struct kit *kit) {
     if (kit->format == FORMAT_MERMAID)
         return KIND_DIAGRAM;
-    if (kit->format == FORMAT_JSON)
-        return KIND_BLUEPRINT;
+    if (kit->format == FORMAT_JSON) /* a folder's config.json has references, but no rules */
+        return is_config(&kit->source) ? KIND_PAGE : KIND_BLUEPRINT;
     const struct node *type = kit_field(kit, STR("type"));
     if (type && type->type == NODE_SCALAR && type->value.type == VALUE_STRING && type->text.n)
         return kind_of_type(type->text);
@@ -53,10 +61,9 @@ static bool is_kit(const struct kit *kit) {
 }
 
 static enum format format_of(const struct source *source) {
-    struct str name = path_name(source->path.n ? source->path : source->below);
-    if (str_eq(name, STR("config.json")) && source->home != HOME_LOOSE)
+    if (is_config(source))
         return FORMAT_JSON;
-    enum format format = format_of_name(name);
+    enum format format = format_of_name(name_of(source));
     bool untitled = source->home == HOME_LOOSE && !source->path.n;
     return format == FORMAT_NONE && untitled ? FORMAT_MARKDOWN : format;
 }

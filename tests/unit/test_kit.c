@@ -31,6 +31,8 @@ static void kinds_of_documents(void **state) {
         {STR_INIT("x/a.mermaid"), HOME_PROJECT, STR_INIT("graph TD\n"), KIND_DIAGRAM, true},
         {STR_INIT("blueprints/x/blueprint.json"), HOME_PROJECT, STR_INIT("{}"), KIND_BLUEPRINT,
          true},
+        {STR_INIT("kits/x/config.json"), HOME_PROJECT, STR_INIT("{}"), KIND_PAGE, true},
+        {STR_INIT("config.json"), HOME_LOOSE, STR_INIT("{}"), KIND_PAGE, false},
         {STR_INIT("kits/a.txt"), HOME_PROJECT, STR_INIT("---\ntype: kit\n---\n"), KIND_KIT, false},
         {STR_INIT("other/a.md"), HOME_LIBRARY, STR_INIT("---\ntype: agent\n---\n"), KIND_AGENT,
          true},
