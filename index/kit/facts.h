@@ -11,8 +11,8 @@ struct fact_text { /* a value and where it stands; text "" and an empty range wh
 };
 struct fact_heading {
     unsigned level;
-    struct str text;  /* as read */
-    struct str slug;  /* anchor with the "-1" of repeated ones, as GitHub numbers them */
+    struct str text;    /* as read */
+    struct str slug;    /* anchor with the "-1" of repeated ones, as GitHub numbers them */
     struct range range; /* of the text as written */
 };
 
@@ -44,7 +44,7 @@ struct facts {
     struct fact_text id, alias, title, description; /* title: the first H1 */
     struct fact_text blueprint, layer, layer_name;  /* of a task; layer as written */
     struct str name;                                /* blueprint.json: `name` */
-    struct str *tags;                               /* of front matter, as written, without repeats */
+    struct str *tags; /* of front matter, as written, without repeats */
     struct fact_heading *headings;
     struct ref *refs;
     struct fact_layer *layers;

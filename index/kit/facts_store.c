@@ -6,8 +6,8 @@ enum {
     FLAG_IS_KIT = 1,
     FLAG_HAS_FRONT = 2,
     FLAG_IS_BASE = 4,
-    FLAG_TITLED = 8,    /* the title is the first H1: it stands there */
-    HEADING_PLAIN = 8,  /* added to the level: no slug stands there, it is slug_byte of the text */
+    FLAG_TITLED = 8,   /* the title is the first H1: it stands there */
+    HEADING_PLAIN = 8, /* added to the level: no slug stands there, it is slug_byte of the text */
 };
 
 static void write_fact(struct buf *out, const struct fact_text *fact) {

@@ -21,43 +21,50 @@ enum home {
 
 /* A document before it is read. Must outlive the kit. */
 struct source {
-    struct str path;           /* absolute; "" when it has none (untitled) */
-    struct str below;          /* below its root: "kits/a.md"; the name when HOME_LOOSE */
+    struct str path;  /* absolute; "" when it has none (untitled) */
+    struct str below; /* below its root: "kits/a.md"; the name when HOME_LOOSE */
     enum home home;
-    struct str text;           /* any bytes; 16 readable bytes of NUL must follow (os_read_file, docs) */
+    struct str text; /* any bytes; 16 readable bytes of NUL must follow (os_read_file, docs) */
     const struct lines *lines; /* of text */
 };
 
 /* ---- front matter ---- */
 
 enum node_type { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
-enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_FOLDED, STYLE_FLOW,
-                  STYLE_BLOCK };
+enum node_style {
+    STYLE_PLAIN,
+    STYLE_SINGLE,
+    STYLE_DOUBLE,
+    STYLE_LITERAL,
+    STYLE_FOLDED,
+    STYLE_FLOW,
+    STYLE_BLOCK
+};
 
 /* A YAML (or JSON) node. An alias stands as a copy of what it names. */
 struct node {
     enum node_type type;
     enum node_style style;
-    struct span span;    /* with quotes or brackets; an absent value is empty, after the colon */
-    struct span comment; /* a " #…" that cut a plain scalar short on its line, else empty */
-    struct str text;     /* NODE_SCALAR: the content, unescaped */
-    struct value value;  /* NODE_SCALAR: what it means; quoted ones are VALUE_STRING */
+    struct span span;      /* with quotes or brackets; an absent value is empty, after the colon */
+    struct span comment;   /* a " #…" that cut a plain scalar short on its line, else empty */
+    struct str text;       /* NODE_SCALAR: the content, unescaped */
+    struct value value;    /* NODE_SCALAR: what it means; quoted ones are VALUE_STRING */
     struct entry *entries; /* NODE_MAPPING, `count` of them, in order, duplicates included */
     struct node *items;    /* NODE_SEQUENCE, `count` of them */
     size_t count;
 };
 struct entry {
     struct node key, value;
-    struct span span;     /* from the key to the end of its value, without the line end */
-    bool duplicate;       /* an earlier entry of the mapping has the same key */
+    struct span span; /* from the key to the end of its value, without the line end */
+    bool duplicate;   /* an earlier entry of the mapping has the same key */
 };
 
 /* Why a piece of YAML cannot be read; the traps of kit-format 4.1 by name. */
 enum yaml_fault {
-    YAML_SYNTAX,          /* anything else: `detail` has libyaml's words */
-    YAML_TAB,             /* a tab used as indentation */
-    YAML_COLON,           /* ": " inside, or ":" at the end of an unquoted value */
-    YAML_INDICATOR,       /* an unquoted value starts with @ ` % * & ! ? | > or the like */
+    YAML_SYNTAX,    /* anything else: `detail` has libyaml's words */
+    YAML_TAB,       /* a tab used as indentation */
+    YAML_COLON,     /* ": " inside, or ":" at the end of an unquoted value */
+    YAML_INDICATOR, /* an unquoted value starts with @ ` % * & ! ? | > or the like */
     YAML_UNCLOSED_QUOTE,
     YAML_UNCLOSED_FLOW,   /* [ or { without its closing bracket */
     YAML_ESCAPE,          /* unknown escape in double quotes */
@@ -82,11 +89,11 @@ enum front_state {
 };
 /* What makes the app's readers disagree about a block we accept (A10); bits. */
 enum front_oddity {
-    ODD_BOM = 1,            /* a byte order mark before the opener */
-    ODD_BEFORE = 2,         /* blank lines or blanks before the opener */
+    ODD_BOM = 1,             /* a byte order mark before the opener */
+    ODD_BEFORE = 2,          /* blank lines or blanks before the opener */
     ODD_TRAILING_BLANKS = 4, /* after a delimiter */
-    ODD_NO_NEWLINE = 8,     /* the closing delimiter ends the file */
-    ODD_DOTS = 16,          /* closed by "..." */
+    ODD_NO_NEWLINE = 8,      /* the closing delimiter ends the file */
+    ODD_DOTS = 16,           /* closed by "..." */
 };
 struct front {
     enum front_state state;
@@ -101,10 +108,10 @@ struct front {
 /* ---- body ---- */
 
 struct heading {
-    unsigned level;     /* 1 to 6 */
-    struct span span;   /* ATX: from the first '#'; setext: from the text to the end of underline */
-    struct span text;   /* as written, trimmed, without '#' marks */
-    struct str plain;   /* as read: without markup, entities decoded */
+    unsigned level;   /* 1 to 6 */
+    struct span span; /* ATX: from the first '#'; setext: from the text to the end of underline */
+    struct span text; /* as written, trimmed, without '#' marks */
+    struct str plain; /* as read: without markup, entities decoded */
 };
 
 enum link_style {
@@ -128,10 +135,10 @@ struct link {
 
 /* `path`, `path:12`, `path:12-40`, `path:12,34`, `path:12:5` (A14, kit-format 9). */
 struct code_ref {
-    struct span path;    /* empty: not a reference to code */
-    uint32_t line, end;  /* from 1; 0: none given; end >= line as written or 0 */
-    uint32_t column;     /* from 1; 0: none */
-    struct span lines;   /* the part after the path's ':' */
+    struct span path;   /* empty: not a reference to code */
+    uint32_t line, end; /* from 1; 0: none given; end >= line as written or 0 */
+    uint32_t column;    /* from 1; 0: none */
+    struct span lines;  /* the part after the path's ':' */
 };
 struct code_span {
     struct span span;    /* with backticks */
@@ -139,8 +146,8 @@ struct code_span {
     struct code_ref ref;
 };
 struct fence {
-    struct span span;    /* from the opening fence to the end of the closing one (or of the block) */
-    struct span info;    /* the info string, trimmed; empty when there is none */
+    struct span span; /* from the opening fence to the end of the closing one (or of the block) */
+    struct span info; /* the info string, trimmed; empty when there is none */
     struct span content; /* first content line to the line before the closing fence */
     struct str language; /* first word of the info string, "" when none */
     bool closed;
@@ -175,12 +182,12 @@ enum kit_limit {
 struct kit {
     struct source source;
     enum format format;
-    enum kind kind;    /* by `type`, else extension, else folder (kit-format 3) */
-    bool is_kit;       /* decision 1; false: we say nothing about this document */
+    enum kind kind; /* by `type`, else extension, else folder (kit-format 3) */
+    bool is_kit;    /* decision 1; false: we say nothing about this document */
     bool valid_utf8;
-    unsigned limits;   /* bits of enum kit_limit */
+    unsigned limits; /* bits of enum kit_limit */
     struct front front;
-    struct span body;  /* after the front matter's line end; the whole text without one */
+    struct span body; /* after the front matter's line end; the whole text without one */
     struct heading *headings;
     struct link *links;
     struct code_span *codes;
@@ -193,8 +200,8 @@ struct kit {
         definition_count, callout_count;
 };
 
-/* Lives in the arena; never NULL. Heading, link, … arrays are in text order. Texts above 256 KiB can
- * take md4c long: not on the main thread (decision 9). */
+/* Lives in the arena; never NULL. Heading, link, … arrays are in text order. Texts above 256 KiB
+ * can take md4c long: not on the main thread (decision 9). */
 struct kit *kit_parse(struct arena *, const struct source *);
 
 /* Where the body begins in a text that is known to have front matter (facts.has_front): what
@@ -207,6 +214,6 @@ const struct node *kit_field(const struct kit *, struct str key);
 struct str kit_field_text(const struct kit *, struct str key);
 
 enum {
-    KIT_SIZE_MAX = 1 << 20,        /* decision 9 */
-    KIT_SIZE_MAIN = 256 << 10,     /* the largest that may be parsed on the main thread */
+    KIT_SIZE_MAX = 1 << 20,    /* decision 9 */
+    KIT_SIZE_MAIN = 256 << 10, /* the largest that may be parsed on the main thread */
 };
