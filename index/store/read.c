@@ -183,7 +183,7 @@ size_t store_bodies_missing(struct store *s, const int64_t *roots, size_t n, siz
 /* ---- single kits ---- */
 
 bool kit_row_read(struct store *s, struct arena *a, sqlite3_stmt *get, struct kit_row *row,
-                      struct err *e) {
+                  struct err *e) {
     *row = (struct kit_row){
         .kit = sqlite3_column_int64(get, 0),
         .root = sqlite3_column_int64(get, 1),

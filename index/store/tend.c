@@ -12,6 +12,7 @@ enum {
     SLICE_PAGES = 16,      /* merged in one slice */
     COMMITS_MIN = 8,       /* each leaves a segment: so many are worth a merge */
     FREE_MIN = 256,        /* pages worth giving back */
+    WAL_PAGES_MIN = 512,   /* 2 MB: less is not worth the two syncs of a checkpoint */
     STALE_MIN = 2000,      /* rows worth a compaction (decision 16) */
     UNMERGED_MIN = 1000,
     GONE_KEPT = 10000, /* deletions that are remembered for store_changes */
@@ -226,7 +227,7 @@ static bool shrink(struct store *s, bool *shrunk, struct err *e) {
     *shrunk = false;
     if (!get_count(s, SQL_PAGE_COUNT, &pages, e) || !get_count(s, SQL_FREE_COUNT, &empty, e))
         return false;
-    *shrunk = empty > FREE_MIN && empty > pages / 16;
+    *shrunk = empty > FREE_MIN && empty > pages / 32;
     return !*shrunk || sql_run(s, sql(s, SQL_SHRINK), e);
 }
 
@@ -255,7 +256,7 @@ static bool forget_gone(struct store *s, bool *forgot, struct err *e) {
 }
 
 static bool checkpoint(struct store *s, struct err *e) {
-    if (s->wal_pages == 0)
+    if (s->wal_pages < WAL_PAGES_MIN)
         return true;
     int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     s->wal_pages = 0;
