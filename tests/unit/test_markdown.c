@@ -149,6 +149,8 @@ static void inline_links(void **state) {
         {"none", STR_INIT("[a] (b) [c]( d e ) \\[f](g) `[h](i)`"), "code <`[h](i)`> {[h](i)}\n"},
         {"in a task", STR_INIT("- [ ] [a](b)\n- [x] [c](d)\n"),
          "link <[a](b)> {a} <b> b\nlink <[c](d)> {c} <d> d\n"},
+        {"in a task with an empty line", STR_INIT("- [x]\n  [a](b)\n"),
+         "link <[a](b)> {a} <b> b\n"},
         {"emoji before", STR_INIT("\xf0\x9f\x98\x80 [a](b)"), "link <[a](b)> {a} <b> b\n"},
         {"in a row of a table", STR_INIT("| a | b |\n|---|---|\n| [c](d) | `e|f` |\n"),
          "link <[c](d)> {c} <d> d\ncode <`e|f`> {e|f}\n"},
@@ -284,6 +286,14 @@ static void known_deviations(void **state) {
     static const struct row rows[] = {
         {"a fence at column 0 closes one inside a list item", STR_INIT("- ```\n  a\n```\n# b\n"),
          "h1 <# b> {b} b\nfence <```\n  a\n```> {} {  a}\n"},
+        {"a tab after # is text; we trim it", STR_INIT("#\ta\n"), "h1 <#\ta> {a} a\n"},
+        {"<textarea> is no block of raw HTML", STR_INIT("<textarea>\n\n[a](b)\n\n</textarea>\n"),
+         "link <[a](b)> {a} <b> b\n"},
+        {"a comment has no -- in it", STR_INIT("x <!-- a -- [b](c) -->\n"),
+         "link <[b](c)> {b} <c> c\n"},
+        {"symbols are no punctuation", STR_INIT("# *\xc2\xa3*a\n"),
+         "h1 <# *\xc2\xa3*a> {*\xc2\xa3*a} \xc2\xa3"
+         "a\n"},
     };
     CHECK_ROWS(rows);
 }
