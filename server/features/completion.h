@@ -1,0 +1,88 @@
+/* completion.h — what the files of completion share: the request as a value that another thread may
+ * read, and the list of items that encode_completion.c turns into JSON. */
+#pragma once
+
+#include "asker.h"
+#include "features/completion_context.h"
+#include "scan/files.h"
+#include "session.h"
+
+enum {
+    COMPLETIONS_MOST = 100
+}; /* what is cut is told as incomplete, so that typing on asks again */
+
+enum completion_icon { /* LSP CompletionItemKind */
+                       ICON_TEXT = 1,
+                       ICON_PROPERTY = 10,
+                       ICON_VALUE = 12,
+                       ICON_KEYWORD = 14,
+                       ICON_FILE = 17,
+                       ICON_REFERENCE = 18,
+                       ICON_FOLDER = 19,
+                       ICON_ENUM_MEMBER = 20,
+};
+
+struct completion_item {
+    struct str label, detail;
+    struct str note;   /* dimmer, at the end of the line */
+    struct str text;   /* what is inserted */
+    struct str filter; /* "": the label */
+    struct str doc;    /* Markdown; "" when only `data` leads to it */
+    struct str data;   /* for completion_document; "" when there is no more to say */
+    enum completion_icon icon;
+    bool snippet;
+    bool whole; /* replaces completing.whole */
+};
+
+struct completions {
+    struct completion_item *items; /* in the order they are to be shown in */
+    size_t count;
+    bool cut;
+};
+
+/* One request. All of it lives in `arena`, nothing points into the document. */
+struct completing {
+    struct arena *arena;
+    struct completion_context at; /* its strings are copies */
+    struct range replace, whole;  /* in the text that the client asked about */
+    struct str path, below;       /* of the document; "" when it has none */
+    enum kind kind;
+    struct str title;    /* its first heading of level 1 */
+    struct str *present; /* keys of the front matter (KEY), items of the list (ITEM) */
+    size_t present_count;
+    struct str current; /* of ITEM and TAG: the word in hand, which is no other kit's */
+    bool snippets;
+    bool relative; /* links are written as paths */
+    struct completions out;
+};
+
+struct completion_item *completion_add(struct completing *, struct str label, enum completion_icon);
+/* Are the letters of `typed` in `name`, in this order, whatever their case? As editors filter. */
+bool completion_matches(struct str typed, struct str name);
+/* `value` as it has to be written where the cursor is: quoted or escaped if need be. */
+struct str completion_scalar(const struct completing *, struct str value);
+
+/* A link target without its %20 and the like. */
+struct str completion_unescaped(struct arena *, struct str);
+
+/* ---- completion_front.c: at once ---- */
+void complete_keys(struct completing *);
+void complete_value(struct completing *);
+/* What the corpus has to offer for a field. */
+enum corpus { CORPUS_NONE, CORPUS_TAGS, CORPUS_KITS, CORPUS_BLUEPRINTS };
+enum corpus completion_corpus(enum kind, struct str key);
+struct str completion_key_doc(struct arena *, enum kind, struct str key);
+
+/* ---- completion_body.c: at once ---- */
+void complete_languages(struct completing *);
+void complete_headings(struct completing *, const struct facts *); /* HEADING and ANCHOR */
+void complete_files(struct completing *, const struct files *);
+
+/* ---- completion_corpus.c: on the query thread ---- */
+/* Each fills c->out. */
+bool complete_tags(struct completing *, struct search *, const struct view *,
+                   struct err *) MUST_USE;
+bool complete_kits(struct completing *, struct search *, const struct view *, enum corpus,
+                   struct err *) MUST_USE;
+bool complete_paths(struct completing *, struct search *, const struct view *,
+                    struct err *) MUST_USE;
