@@ -30,7 +30,8 @@ static bool open_subject(struct text_hunt *h, const struct found *f, struct subj
             .facts = f->doc->facts,
             .path = f->doc->path,
             .text = f->doc->text,
-            .body = str_cut(f->doc->text, f->doc->body),
+            .body = f->doc->text.n > KIT_SIZE_MAX ? STR_NONE /* as the index has it */
+                                                  : str_cut(f->doc->text, f->doc->body),
             .lines = f->doc->lines,
             .root = f->doc->root,
         };
@@ -60,7 +61,7 @@ static struct range range_of(struct text_hunt *h, struct subject *s,
         lines_build(&h->lines, s->text);
         s->lines = &h->lines;
     }
-    uint32_t body = (uint32_t)(s->body.p - s->text.p);
+    uint32_t body = (uint32_t)(s->body.p - s->text.p); /* not NULL: something was found in it */
     return lines_range(s->lines, s->text,
                        (struct span){body + found->best.start, body + found->best.end});
 }

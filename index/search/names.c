@@ -112,14 +112,11 @@ static bool add_stored(struct hunt *h, struct err *e) {
     return true;
 }
 
-static bool add_tags(struct hunt *h, struct err *e) {
+static void add_tags(struct hunt *h) {
     struct tag_count *tags;
-    size_t n;
-    if (!search_tags(h->search, h->arena, h->view, &tags, &n, e))
-        return false;
+    size_t n = search_tags_of(h->search, h->store, h->arena, h->view, &tags);
     for (size_t i = 0; i < n; i++)
         add_if_match(h, (struct candidate){.tier = TIER_TAG, .tag = tags[i].tag}, tags[i].tag);
-    return true;
 }
 
 /* Open documents that the store does not have, then the newest of the store. */
@@ -274,8 +271,10 @@ static bool find_symbols(struct hunt *h, struct symbol_hit **out, size_t *count,
         add_recent(h);
     } else {
         add_overlay(h);
-        if (!add_stored(h, e) || (h->n < h->limit && !add_tags(h, e)))
+        if (h->store && !add_stored(h, e))
             return false;
+        if (h->n < h->limit)
+            add_tags(h);
         if (h->n > 0)
             qsort(h->items, h->n, sizeof *h->items, by_rank);
     }
@@ -290,7 +289,8 @@ static bool find_symbols(struct hunt *h, struct symbol_hit **out, size_t *count,
 bool search_symbols(struct search *s, struct arena *arena, const struct view *view,
                     struct str query, size_t limit, struct symbol_hit **out, size_t *count,
                     struct err *e) {
-    struct hunt h = {.search = s, .arena = arena, .view = view, .query = query, .limit = limit};
+    struct hunt h = {.search = s, .arena = arena, .view = view, .query = query};
+    h.limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
     *out = NULL;
     *count = 0;
     if (!hunt_begin(&h, e))
@@ -349,12 +349,13 @@ static void add_doc_keys(struct hunt *h, const struct overlay_doc *doc) {
 
 static bool add_keys(struct hunt *h, struct err *e) {
     enum { KEYS_OF_KIT = 3 };
-    struct symbol *found;
-    size_t n;
+    struct symbol *found = NULL;
+    size_t n = 0;
     for (size_t i = 0; i < h->view->doc_count; i++)
         if (overlay_counts(h->view, &h->view->docs[i]))
             add_doc_keys(h, &h->view->docs[i]);
-    if (!symbols_find(h->search->symbols, h->arena, h->query, SYMBOLS_KEYS, &h->view->scope,
+    if (h->store &&
+        !symbols_find(h->search->symbols, h->arena, h->query, SYMBOLS_KEYS, &h->view->scope,
                       is_hidden, &h->hidden, h->limit * KEYS_OF_KIT, h->view->cancel, &found, &n))
         return cancelled(e);
     for (size_t i = 0; i < n; i++) {

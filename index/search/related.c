@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    TRIED = 40,  /* the kit's most frequent words, for which the index is asked */
+    TRIED = 24,  /* the kit's most frequent words, for which the index is asked */
     VOTING = 16, /* of them, those that tell most */
     VOTES = 300, /* kits that a word votes for */
     TAG_VOTES = 1000,
@@ -350,6 +350,7 @@ bool search_related(struct search *s, struct arena *arena, const struct view *vi
     bool ok = search_ready(s, &h.store, e);
     if (ok) {
         snapshot_begin(h.store);
+        limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
         ok = relate(&h, path, limit, &text, out, e);
         snapshot_end(h.store);
     }

@@ -45,9 +45,19 @@ void search_interrupt(struct search *s) {
 }
 
 struct store *search_store(struct search *s, struct err *e) {
+    struct os_info info = {0};
+    struct err none;
+    bool there = os_stat(s->store_path, &info, &none);
     struct store *store = atomic_load(&s->store);
+    /* Somebody has set it aside and made another: ours would never change again. */
+    if (store && there && (info.stamp.inode != s->inode || info.device != s->device)) {
+        close_store(s);
+        store = NULL;
+    }
     if (!store) {
         store = store_open(s->store_path, STORE_READ, e);
+        s->inode = info.stamp.inode;
+        s->device = info.device;
         atomic_store(&s->store, store);
     }
     return store;
@@ -236,17 +246,12 @@ static void overlay_tags(struct search *s, struct store *store, struct arena *ar
     }
 }
 
-bool search_tags(struct search *s, struct arena *arena, const struct view *view,
-                 struct tag_count **out, size_t *count, struct err *e) {
-    struct store *store;
-    *out = NULL;
-    *count = 0;
-    if (!search_ready(s, &store, e))
-        return search_failed(s, e);
+size_t search_tags_of(struct search *s, struct store *store, struct arena *arena,
+                      const struct view *view, struct tag_count **out) {
     if (store && !same_scope(s, &view->scope))
         read_tags(s, store, &view->scope);
     struct tag_list list = {NULL, 0};
-    for (size_t i = 0; i < s->tag_count; i++)
+    for (size_t i = 0; store && i < s->tag_count; i++)
         *ARENA_PUSH(arena, list.tags, list.n) =
             (struct tag_count){arena_str(arena, s->tags[i].tag), s->tags[i].kits};
     if (view->doc_count > 0) {
@@ -257,6 +262,16 @@ bool search_tags(struct search *s, struct arena *arena, const struct view *view,
     while (list.n > 0 && list.tags[list.n - 1].kits <= 0)
         list.n--;
     *out = list.tags;
-    *count = list.n;
+    return list.n;
+}
+
+bool search_tags(struct search *s, struct arena *arena, const struct view *view,
+                 struct tag_count **out, size_t *count, struct err *e) {
+    struct store *store;
+    *out = NULL;
+    *count = 0;
+    if (!search_ready(s, &store, e))
+        return search_failed(s, e);
+    *count = search_tags_of(s, store, arena, view, out);
     return true;
 }

@@ -1,6 +1,6 @@
 /* search.h — questions and ranked answers: symbols by fuzzy name, full text, tags, completion of
  * kits. One struct search belongs to one thread (the query thread) and has a reading connection and
- * the symbol table. Answers cover a scope of roots with the open documents laid over: for a path in
+ * the symbol table. No answer has more than 1,000 entries. Answers cover a scope of roots with the open documents laid over: for a path in
  * the overlay, the overlay's text counts and the store's does not (invariant 8). */
 #pragma once
 

@@ -4,10 +4,13 @@
 #include "search/search.h"
 #include "search/symbols.h"
 
+enum { ANSWERS_MAX = 1000 }; /* in one answer, whatever limit is asked for */
+
 struct search {
     char *store_path;
     _Atomic(struct store *) store; /* opened when first needed */
     atomic_int interrupters;       /* threads inside search_interrupt */
+    uint64_t inode, device;        /* of the file when it was opened */
     struct symbols *symbols;
     struct arena *cache;           /* of what follows, as of `generation` */
     int64_t generation;
@@ -40,6 +43,10 @@ struct str search_project(const struct search *, int64_t root);    /* "" when un
 struct str search_container(const struct search *, struct arena *, int64_t root, struct str path);
 /* The same for an open document, whose root the store may not know. */
 struct str overlay_container(const struct search *, struct arena *, const struct overlay_doc *);
+
+/* Tags of the view by use; what search_tags answers, inside another question. */
+size_t search_tags_of(struct search *, struct store *, struct arena *, const struct view *,
+                      struct tag_count **out);
 
 bool view_cancelled(const struct view *);
 bool cancelled(struct err *); /* false, with err set */

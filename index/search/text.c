@@ -440,6 +440,7 @@ bool search_text(struct search *s, struct arena *arena, const struct view *view,
     bool ok = search_ready(s, &h.store, e);
     if (ok) {
         snapshot_begin(h.store);
+        limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
         ok = answer(&h, limit, offset, out, e);
         snapshot_end(h.store);
     }

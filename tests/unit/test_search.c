@@ -331,6 +331,22 @@ static void without_an_index_open_documents_answer(void **state) {
     fixture_open(&w->f);
 }
 
+static void another_index_is_noticed(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    small_world(w);
+    assert_string_equal(ask(w, "refresh"), "store");
+    store_close(w->f.store);
+    OK(store_set_aside(w->f.path, &e));
+    fixture_open(&w->f);
+    assert_string_equal(ask(w, "refresh"), "");
+    OK(store_begin(w->f.store, &e));
+    OK(store_root_put(w->f.store, str_z(w->root), HOME_PROJECT, &w->f.root, &e));
+    OK(store_commit(w->f.store, &e));
+    save(w, "kits/again.md", "---\ntype: kit\nalias: Again\n---\nrefresh\n");
+    assert_string_equal(ask(w, "refresh"), "again");
+}
+
 /* ---- names ---- */
 
 static const char *symbols(struct world_of_kits *w, const char *query, size_t limit) {
@@ -571,6 +587,7 @@ int main(void) {
         TEST(files_may_change_or_go),
         TEST(open_documents_win),
         TEST(without_an_index_open_documents_answer),
+        TEST(another_index_is_noticed),
         TEST(symbols_of_all_sorts),
         TEST(kits_for_completion),
         TEST(related_share_tags_and_rare_words),
