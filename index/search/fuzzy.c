@@ -239,8 +239,8 @@ struct loaded {
     unsigned parts;
 };
 
-static inline struct loaded load(const char *p, unsigned n) {
-    struct loaded v = {.parts = (n + 15) / 16};
+static ALWAYS_INLINE struct loaded load(const char *p, unsigned parts) {
+    struct loaded v = {.parts = parts};
     for (unsigned i = 0; i < v.parts; i++)
         v.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
     return v;
@@ -255,7 +255,7 @@ static inline __m128i in_range(__m128i v, char from, char count) {
     return _mm_cmpeq_epi8(_mm_min_epu8(moved, _mm_set1_epi8((char)(count - 1))), moved);
 }
 
-static inline struct positions classify(const struct loaded *v) {
+static ALWAYS_INLINE struct positions classify(const struct loaded *v) {
     struct positions out = {0};
     uint64_t beyond = 0;
     for (unsigned i = 0; i < v->parts; i++) {
@@ -268,7 +268,7 @@ static inline struct positions classify(const struct loaded *v) {
     return out;
 }
 
-static inline uint64_t equal_to(const struct loaded *v, char c) {
+static ALWAYS_INLINE uint64_t equal_to(const struct loaded *v, char c) {
     __m128i fold = _mm_set1_epi8(ascii_is_lower(c) ? 0x20 : 0), want = _mm_set1_epi8(c);
     uint64_t out = 0;
     for (unsigned i = 0; i < v->parts; i++)
@@ -281,11 +281,11 @@ struct loaded {
     unsigned n;
 };
 
-static inline struct loaded load(const char *p, unsigned n) {
-    return (struct loaded){p, n};
+static ALWAYS_INLINE struct loaded load(const char *p, unsigned parts) {
+    return (struct loaded){p, parts * 16};
 }
 
-static inline struct positions classify(const struct loaded *v) {
+static ALWAYS_INLINE struct positions classify(const struct loaded *v) {
     struct positions out = {0};
     for (unsigned i = 0; i < v->n; i++) {
         out.upper |= (uint64_t)ascii_is_upper(v->p[i]) << i;
@@ -296,7 +296,7 @@ static inline struct positions classify(const struct loaded *v) {
     return out;
 }
 
-static inline uint64_t equal_to(const struct loaded *v, char c) {
+static ALWAYS_INLINE uint64_t equal_to(const struct loaded *v, char c) {
     uint64_t out = 0;
     for (unsigned i = 0; i < v->n; i++)
         out |= (uint64_t)(ascii_lower(v->p[i]) == c) << i;
@@ -322,8 +322,8 @@ struct aligned {
     uint64_t latest[FUZZY_QUERY_MAX]; /* the last position it may have, and all before */
 };
 
-static inline bool align(const struct fuzzy *f, const struct loaded *v, uint64_t all,
-                         struct aligned *a) {
+static ALWAYS_INLINE bool align(const struct fuzzy *f, const struct loaded *v, uint64_t all,
+                                struct aligned *a) {
     uint64_t left = all;
     for (unsigned j = 0; j < f->n; j++) { /* most names end here, without the way back */
         a->at[j] = equal_to(v, f->bytes[j][0]) & all;
@@ -342,14 +342,12 @@ static inline bool align(const struct fuzzy *f, const struct loaded *v, uint64_t
     return true;
 }
 
-int fuzzy_score(const struct fuzzy *f, const char *p, unsigned n) {
-    if (!f->ascii || n > 64 || f->never || f->n == 0)
-        return fuzzy_score_plain(f, p, n);
-    if (n < f->n)
-        return -1;
+/* Of a name of at most `parts` times 16 bytes: a constant, so that each size is a loop unrolled. */
+static ALWAYS_INLINE int score_parts(const struct fuzzy *f, const char *p, unsigned n,
+                                     unsigned parts) {
     struct aligned a;
     uint64_t all = n == 64 ? UINT64_MAX : (1ULL << n) - 1;
-    struct loaded v = load(p, n);
+    struct loaded v = load(p, parts);
     if (!align(f, &v, all, &a))
         return -1;
     struct positions is = classify(&v);
@@ -377,4 +375,14 @@ int fuzzy_score(const struct fuzzy *f, const char *p, unsigned n) {
         best = score > best ? score : best;
     }
     return best;
+}
+
+int fuzzy_score(const struct fuzzy *f, const char *p, unsigned n) {
+    if (!f->ascii || n > 64 || f->never || f->n == 0)
+        return fuzzy_score_plain(f, p, n);
+    if (n < f->n)
+        return -1;
+    return n <= 16   ? score_parts(f, p, n, 1)
+           : n <= 32 ? score_parts(f, p, n, 2)
+                     : score_parts(f, p, n, 4);
 }

@@ -7,9 +7,9 @@
 #include "base/str.h"
 
 enum {
-    FUZZY_NAME_MAX = 255,   /* bytes of the matching form; what follows is not looked at */
-    FUZZY_QUERY_MAX = 64,   /* characters of a question; a longer one matches nothing */
-    FUZZY_PAD = 64,         /* readable bytes that must follow a name given to fuzzy_score */
+    FUZZY_NAME_MAX = 255, /* bytes of the matching form; what follows is not looked at */
+    FUZZY_QUERY_MAX = 64, /* characters of a question; a longer one matches nothing */
+    FUZZY_PAD = 64,       /* readable bytes that must follow a name given to fuzzy_score */
 };
 
 /* What a name contains, as bits: its letters, its digits, letters that start a word, anything
@@ -24,12 +24,12 @@ enum {
 void fuzzy_name(struct str name, struct buf *out);
 uint64_t fuzzy_mask(struct str form);
 
-struct fuzzy { /* a question */
-    unsigned n;      /* characters */
-    bool never;      /* too long to match anything */
+struct fuzzy {  /* a question */
+    unsigned n; /* characters */
+    bool never; /* too long to match anything */
     bool ascii;
-    uint64_t must;   /* bits that a name has to have */
-    uint64_t start;  /* bit of a name in which the first character starts a word; 0: no letter */
+    uint64_t must;     /* bits that a name has to have */
+    uint64_t start;    /* bit of a name in which the first character starts a word; 0: no letter */
     int without_start; /* a name without that bit scores less than this */
     unsigned char length[FUZZY_QUERY_MAX]; /* of each character, in bytes */
     char bytes[FUZZY_QUERY_MAX][4];

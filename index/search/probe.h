@@ -22,7 +22,7 @@ struct probe_result {
     double score;               /* higher is better; only for what matches */
     struct probe_place *places; /* in the body, in order; the first PROBE_PLACES_MAX */
     size_t place_count;
-    struct span best;           /* the place in the body to show; empty when there is none */
+    struct span best; /* the place in the body to show; empty when there is none */
 };
 /* `body` are the bytes after the front matter. */
 void probe_text(const struct probe *, struct arena *, const struct fulltext *, struct str body,

@@ -13,10 +13,11 @@
 enum { QUERY_WORDS_MAX = 32 };
 
 struct query_term {
-    struct str *words; /* folded, as text_words gives them; several: a phrase, to be found in order */
-    size_t count;      /* at least 1 */
-    bool prefix;       /* of the last word */
-    unsigned in;       /* QUERY_IN bits */
+    struct str
+        *words;   /* folded, as text_words gives them; several: a phrase, to be found in order */
+    size_t count; /* at least 1 */
+    bool prefix;  /* of the last word */
+    unsigned in;  /* QUERY_IN bits */
 };
 enum query_in {
     QUERY_TITLE = 1,
@@ -34,12 +35,12 @@ struct query {
     size_t count;
     struct query_term *none; /* -word */
     size_t none_count;
-    uint32_t kinds;          /* KIND_BITs of `kind:`; 0: any */
-    struct str *tags;        /* `tag:`; all of them, folded */
+    uint32_t kinds;   /* KIND_BITs of `kind:`; 0: any */
+    struct str *tags; /* `tag:`; all of them, folded */
     size_t tag_count;
     struct str id, project, path; /* "" when not given; project and path match as parts, folded */
-    int base;                /* -1 not given, 0, 1 */
-    bool plain;              /* it was no syntax: words only */
+    int base;                     /* -1 not given, 0, 1 */
+    bool plain;                   /* it was no syntax: words only */
 };
 struct query *query_parse(struct arena *, struct str text); /* never NULL */
 bool query_is_empty(const struct query *);                  /* asks for nothing */

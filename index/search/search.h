@@ -1,7 +1,8 @@
 /* search.h — questions and ranked answers: symbols by fuzzy name, full text, tags, completion of
  * kits. One struct search belongs to one thread (the query thread) and has a reading connection and
- * the symbol table. No answer has more than 1,000 entries. Answers cover a scope of roots with the open documents laid over: for a path in
- * the overlay, the overlay's text counts and the store's does not (invariant 8). */
+ * the symbol table. No answer has more than 1,000 entries. Answers cover a scope of roots with the
+ * open documents laid over: for a path in the overlay, the overlay's text counts and the store's
+ * does not (invariant 8). */
 #pragma once
 
 #include "base/lines.h"
@@ -13,7 +14,7 @@
 /* An open document as it is at the moment; immutable. */
 struct overlay_doc {
     struct str path, text, below;
-    int64_t root;              /* of the store; -1 outside any root */
+    int64_t root; /* of the store; -1 outside any root */
     const struct facts *facts;
     const struct lines *lines;
     struct span body;
@@ -33,15 +34,16 @@ void search_free(struct search *);
 void search_interrupt(struct search *); /* any thread */
 void search_idle(struct search *);      /* nothing asked for a while: give memory back */
 int64_t search_memory(const struct search *, int64_t *symbols); /* heap; of it the symbols' */
-struct store *search_store(struct search *, struct err *); /* its connection; NULL while there is none */
+struct store *search_store(struct search *,
+                           struct err *); /* its connection; NULL while there is none */
 
 struct symbol_hit {
-    struct str name;       /* contains what was matched */
-    struct str path;       /* absolute */
-    struct str container;  /* "project › folder" */
-    enum kind kind;        /* of the kit */
+    struct str name;      /* contains what was matched */
+    struct str path;      /* absolute */
+    struct str container; /* "project › folder" */
+    enum kind kind;       /* of the kit */
     enum { SYMBOL_KIT, SYMBOL_HEADING, SYMBOL_TAG } what;
-    unsigned level;        /* of a heading */
+    unsigned level; /* of a heading */
     struct range range;
     double score;
 };
@@ -59,13 +61,15 @@ struct kit_hit { /* for completion */
 };
 /* Kits whose id, alias, title or stem matches, best first; the empty query: the most recent. *more
  * when the list was cut. */
-bool search_kits(struct search *, struct arena *, const struct view *, struct str query, size_t limit,
-                 struct kit_hit **out, size_t *count, bool *more, struct err *) MUST_USE;
+bool search_kits(struct search *, struct arena *, const struct view *, struct str query,
+                 size_t limit, struct kit_hit **out, size_t *count, bool *more,
+                 struct err *) MUST_USE;
 /* Tags of the view by use. */
 bool search_tags(struct search *, struct arena *, const struct view *, struct tag_count **out,
                  size_t *count, struct err *) MUST_USE;
 /* Facts of the kit at a path, from the overlay or the store; NULL when unknown. */
-const struct facts *search_facts(struct search *, struct arena *, const struct view *, struct str path);
+const struct facts *search_facts(struct search *, struct arena *, const struct view *,
+                                 struct str path);
 
 struct text_hit { /* the members of a hit of kit/search */
     struct str path, id, name, project, snippet;
@@ -76,7 +80,7 @@ struct text_hit { /* the members of a hit of kit/search */
     double score;
     struct span *matches; /* bytes in snippet */
     size_t match_count;
-    struct str *why;      /* kit/related */
+    struct str *why; /* kit/related */
     size_t why_count;
 };
 struct text_answer {
@@ -85,8 +89,8 @@ struct text_answer {
     struct text_hit *hits;
     size_t count;
 };
-bool search_text(struct search *, struct arena *, const struct view *, struct str query, size_t limit,
-                 size_t offset, struct text_answer *, struct err *) MUST_USE;
+bool search_text(struct search *, struct arena *, const struct view *, struct str query,
+                 size_t limit, size_t offset, struct text_answer *, struct err *) MUST_USE;
 /* kit/related: by shared tags and rare terms. */
 bool search_related(struct search *, struct arena *, const struct view *, struct str path,
                     size_t limit, struct text_answer *, struct err *) MUST_USE;

@@ -12,11 +12,11 @@ struct search {
     atomic_int interrupters;       /* threads inside search_interrupt */
     uint64_t inode, device;        /* of the file when it was opened */
     struct symbols *symbols;
-    struct arena *cache;           /* of what follows, as of `generation` */
+    struct arena *cache; /* of what follows, as of `generation` */
     int64_t generation;
     struct root *roots;
     size_t root_count;
-    struct tag_count *tags;        /* of tag_scope, without the overlay */
+    struct tag_count *tags; /* of tag_scope, without the overlay */
     size_t tag_count;
     int64_t *tag_scope;
     size_t tag_scope_n;
@@ -34,7 +34,8 @@ static inline void snapshot_end(struct store *store) {
     if (store)
         store_read_end(store);
 }
-/* False, for `return`: an index that cannot be trusted is closed, to be set aside and opened anew. */
+/* False, for `return`: an index that cannot be trusted is closed, to be set aside and opened anew.
+ */
 bool search_failed(struct search *, const struct err *);
 
 const struct root *search_root(const struct search *, int64_t id); /* NULL: unknown */

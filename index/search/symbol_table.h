@@ -18,8 +18,8 @@ struct column {
     const uint64_t *mask;   /* fuzzy_mask of each name */
     const uint32_t *kit_of; /* index of its kit; rising */
     const uint8_t *length;
-    const uint32_t *block;  /* where in `bytes` the names 0, 64, 128 … start */
-    const char *bytes;      /* names in matching form, one after another, FUZZY_PAD after the last */
+    const uint32_t *block; /* where in `bytes` the names 0, 64, 128 … start */
+    const char *bytes;     /* names in matching form, one after another, FUZZY_PAD after the last */
     size_t byte_count;
 };
 

@@ -1,9 +1,9 @@
 /* symbols.h — the table of names (kits and headings) outside SQLite: a mapped file and what changed
  * since, searched by one linear scan. Belongs to the thread of its struct search.
  *
- * The file is made by whoever finds the delta too long, under a new name, and renamed into place; any
- * number of processes map it. A kit's entries in the file count only while the store has no newer
- * generation of it. A file that is damaged, or of another store, is ignored. */
+ * The file is made by whoever finds the delta too long, under a new name, and renamed into place;
+ * any number of processes map it. A kit's entries in the file count only while the store has no
+ * newer generation of it. A file that is damaged, or of another store, is ignored. */
 #pragma once
 
 #include "store/store.h"
@@ -22,8 +22,8 @@ struct symbol { /* a candidate: who it is, not where it stands */
     int64_t kit;
     uint32_t heading; /* index of the heading; SYMBOL_SELF: the kit itself */
     double score;
-    struct str name;  /* in the form it is matched in: without diacritics, cut to 255 bytes; valid
-                         until the next refresh */
+    struct str name; /* in the form it is matched in: without diacritics, cut to 255 bytes; valid
+                        until the next refresh */
 };
 #define SYMBOL_SELF UINT32_MAX
 enum symbol_tier {
@@ -31,12 +31,13 @@ enum symbol_tier {
     SYMBOLS_KITS, /* no headings */
     SYMBOLS_KEYS, /* kits by id and file stem as well: a kit may come up to three times */
 };
-/* The `limit` best of the scope, best first, kits before headings; ties by newest, then by kit id and
- * heading. Kits for which `hidden` says true are left out. False: cancelled. */
+/* The `limit` best of the scope, best first, kits before headings; ties by newest, then by kit id
+ * and heading. Kits for which `hidden` says true are left out. False: cancelled. */
 bool symbols_find(const struct symbols *, struct arena *, struct str query, enum symbol_tier,
                   const struct scope *, bool (*hidden)(void *, int64_t kit), void *context,
-                  size_t limit, const atomic_bool *cancel, struct symbol **out, size_t *count) MUST_USE;
+                  size_t limit, const atomic_bool *cancel, struct symbol **out,
+                  size_t *count) MUST_USE;
 
-/* The score of one name for a query, as symbols_find counts it; negative: no match. For names outside
- * the table (open documents, tags, completion). Both are folded inside. */
+/* The score of one name for a query, as symbols_find counts it; negative: no match. For names
+ * outside the table (open documents, tags, completion). Both are folded inside. */
 double symbol_score(struct str name, struct str query);
