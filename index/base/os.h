@@ -29,6 +29,8 @@ static inline bool stamp_eq(const struct stamp *a, const struct stamp *b) {
 
 bool os_stat(const char *path, struct os_info *, struct err *) MUST_USE;  /* follows links */
 bool os_lstat(const char *path, struct os_info *, struct err *) MUST_USE; /* does not */
+/* What is written in a symbolic link. */
+bool os_read_link(const char *path, struct buf *out, struct err *) MUST_USE;
 
 struct os_entry {
     const char *name;  /* never "." or ".."; valid until the next call on this listing */
@@ -79,12 +81,16 @@ bool os_fs_is_network(const char *path);
 /* ---- where things of ours go; absolute, without trailing '/', not yet created ---- */
 
 bool os_home_dir(struct buf *out, struct err *) MUST_USE;
+bool os_current_dir(struct buf *out, struct err *) MUST_USE; /* of the process */
 bool os_cache_dir(struct buf *out, struct err *) MUST_USE;   /* $XDG_CACHE_HOME/kitls … */
 bool os_runtime_dir(struct buf *out, struct err *) MUST_USE; /* $XDG_RUNTIME_DIR/kitls … */
 
 /* ---- processes, time, memory ---- */
 
 int os_process_id(void);
+/* Standard input, output and error that are closed are opened on the null device, so that no other
+ * file takes their number. First thing in main. */
+void os_open_standard(void);
 /* A descriptor that becomes readable when the process ends (pidfd); -1 with err when it cannot be
  * opened. Close with os_close. */
 int os_process_watch(int pid, struct err *);

@@ -69,6 +69,23 @@ bool os_lstat(const char *path, struct os_info *info, struct err *e) {
     return true;
 }
 
+bool os_read_link(const char *path, struct buf *out, struct err *e) {
+    enum { LONGEST = 1 << 16 };
+    for (size_t room = 256; room <= LONGEST; room *= 2) {
+        buf_reset(out);
+        buf_reserve(out, room);
+        ssize_t n = readlink(path, out->p, room);
+        if (n < 0)
+            return err_errno(e, errno, "%s", path);
+        if ((size_t)n == room) /* it may have been cut */
+            continue;
+        out->n = (size_t)n;
+        out->p[n] = '\0';
+        return true;
+    }
+    return err_set(e, ERR_EXHAUSTED, "%s: the link is too long", path);
+}
+
 struct os_list {
     DIR *dir;
     bool failed;
@@ -492,6 +509,15 @@ bool os_home_dir(struct buf *out, struct err *e) {
     return true;
 }
 
+bool os_current_dir(struct buf *out, struct err *e) {
+    char path[4096];
+    if (!getcwd(path, sizeof path))
+        return err_errno(e, errno, "cannot tell the current directory");
+    buf_reset(out);
+    buf_add(out, str_z(path));
+    return true;
+}
+
 bool os_cache_dir(struct buf *out, struct err *e) {
     if (dir_from_env("XDG_CACHE_HOME", out)) {
         add_below(out, STR("kitls"));
@@ -519,6 +545,12 @@ bool os_runtime_dir(struct buf *out, struct err *e) {
 }
 
 /* ---- processes, time, memory ---- */
+
+void os_open_standard(void) {
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0)
+            return; /* lowest number first: it has become fd */
+}
 
 int os_process_id(void) {
     return (int)getpid();

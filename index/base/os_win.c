@@ -148,6 +148,11 @@ bool os_lstat(const char *path, struct os_info *info, struct err *e) {
     return stat_with(path, FILE_FLAG_OPEN_REPARSE_POINT, info, e);
 }
 
+bool os_read_link(const char *path, struct buf *out, struct err *e) {
+    buf_reset(out);
+    return err_set(e, ERR_IO, "%s: links are not read on Windows", path);
+}
+
 struct os_list {
     HANDLE find;
     WIN32_FIND_DATAW entry;
@@ -481,6 +486,18 @@ bool os_home_dir(struct buf *out, struct err *e) {
            err_set(e, ERR_NOT_FOUND, "no home directory: USERPROFILE is not set");
 }
 
+bool os_current_dir(struct buf *out, struct err *e) {
+    wchar_t wide[4096];
+    DWORD n = GetCurrentDirectoryW(4096, wide);
+    if (!n || n >= 4096)
+        return err_set(e, ERR_IO, "cannot tell the current directory");
+    utf8_from_wide(wide, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->p[i] == '\\')
+            out->p[i] = '/';
+    return true;
+}
+
 bool os_cache_dir(struct buf *out, struct err *e) {
     if (dir_from_env(L"XDG_CACHE_HOME", out) || dir_from_env(L"LOCALAPPDATA", out)) {
         buf_add(out, STR("/kitls"));
@@ -500,6 +517,15 @@ bool os_runtime_dir(struct buf *out, struct err *e) {
 }
 
 /* ---- processes, time, memory ---- */
+
+void os_open_standard(void) {
+    static const DWORD which[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+    for (size_t i = 0; i < 3; i++) {
+        HANDLE h = GetStdHandle(which[i]);
+        if (!h || h == INVALID_HANDLE_VALUE)
+            SetStdHandle(which[i], open_file("NUL", GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING, 0));
+    }
+}
 
 int os_process_id(void) {
     return (int)GetCurrentProcessId();

@@ -4,6 +4,7 @@
 #define LOG_MODULE "indexer"
 #include "scan/inner.h"
 
+#include "base/log.h"
 #include "base/path.h"
 
 struct look { /* a path of a batch, as it is now */
@@ -28,10 +29,10 @@ static void look_at_kit(struct indexer *ix, struct site *s, struct str below, bo
     } else {
         size_t n = store_stamps(ix->store, s->id, below, ix->job, &have);
         for (size_t i = 0; i < n; i++)
-            work_add(ix, &ix->urgent, s, have[i].below, 0);
+            work_add(&ix->urgent, (struct lookup){.site = s, .below = have[i].below});
     }
     if (walk_takes(s->home, below))
-        work_add(ix, &ix->urgent, s, below, 0);
+        work_add(&ix->urgent, (struct lookup){.site = s, .below = below});
 }
 
 /* A path below a site. False: it lies below none. */
@@ -56,9 +57,7 @@ static bool look_at_kits(struct indexer *ix, const struct look *l) {
 /* What links out of a site lead to; and sites at or below a path that has changed as a whole. */
 static void look_at_sites(struct indexer *ix, const struct look *l) {
     for (struct site *s = ix->sites; s; s = s->next) {
-        for (size_t i = 0; i < s->link_count && !s->stale; i++)
-            s->stale =
-                path_below(s->links[i], l->path, NULL) || path_below(l->path, s->links[i], NULL);
+        s->stale = s->stale || links_touched(s->links, s->link_count, l->path);
         if (path_below(l->path, s->path, NULL)) {
             s->stale = true;
             folders_stale(ix, s->path);
@@ -94,8 +93,7 @@ static void look_at_folders(struct indexer *ix, const struct look *l, bool in_pr
                        (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
         else if (is_dir && !in_project && may_lead_to_root(ix, f, l->path))
             f->stale = true;
-        else if (f->linked && !in_project && (is_dir || !l->there) &&
-                 !path_below(f->path, l->path, NULL))
+        else if ((is_dir || !l->there) && links_touched(f->links, f->link_count, l->path))
             f->stale = true;
         else if (!l->there && path_below(l->path, f->path, NULL))
             f->stale = true;
@@ -118,12 +116,12 @@ static void look_at_registry(struct indexer *ix, struct str path) {
 }
 
 static void look_at(struct indexer *ix, const struct look *l) {
-    bool is_dir = l->there && l->info.type == OS_DIR;
+    bool is_tree = !l->there || l->info.type == OS_DIR || l->info.type == OS_LINK;
     bool in_project = look_at_kits(ix, l);
     look_at_sites(ix, l);
     look_at_folders(ix, l, in_project);
     look_at_registry(ix, l->path);
-    targets_changed(ix, l->path, is_dir || !l->there);
+    targets_changed(ix, l->path, is_tree);
     if (!l->there)
         watch_dir_remove(ix->watch, l->path); /* moved away, it would go on telling of itself */
 }
@@ -156,6 +154,8 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
     size_t n = 0;
     for (size_t i = 0; i < batch->count; i++) {
         struct str path = batch->items[i].path;
+        log_debug("%s: %.*s", batch->items[i].type == CHANGE_ROOT ? "all of" : "changed",
+                  STR_ARG(path));
         sync_event(ix, path);
         if (path_below(ix->sync_dir, path, NULL))
             continue;

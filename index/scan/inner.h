@@ -27,6 +27,7 @@ struct lookup {
     struct site *site; /* NULL: the site is gone */
     struct str below;
     unsigned tries;
+    bool unlisted; /* a pass has not found it: a link may still lead to something of that path */
 };
 struct work {
     struct arena *arena; /* NULL when there is none */
@@ -48,11 +49,11 @@ struct folder {
     bool stale;         /* to be looked through */
     bool check_library; /* a file changed that may make or unmake a library */
     bool absent;        /* it does not exist; its nearest ancestor is watched */
-    bool linked;        /* links lead out of it */
     int64_t retry_at;   /* clock ms; 0: no retry */
-    struct arena *found_arena;
+    struct arena *found_arena; /* of what discovery found */
     struct found *found;
-    size_t found_count;
+    struct str *links; /* where links lead that lead out of it */
+    size_t found_count, link_count;
     struct walk_bound bound;
 };
 
@@ -74,7 +75,7 @@ struct site {
     int64_t retry_at, waiting_since; /* clock ms; 0: none */
     struct os_lock *lock;            /* we build it */
     struct work work;
-    struct arena *links_arena; /* NULL: no link leads out of it */
+    struct arena *links_arena; /* NULL: no links */
     struct str *links;         /* where they lead, real paths */
     size_t link_count;
     bool publishing;       /* all its problems are being reported, */
@@ -209,12 +210,16 @@ void sites_attach(struct indexer *);   /* after the store was opened: ids for al
 bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
 bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);
+/* The directory, or the nearest one above that is there; "" when it is not at or below `top`. */
+struct str nearest_dir(struct indexer *, struct str dir, struct str top);
+/* Does a change of `path` concern where one of these links leads? */
+bool links_touched(const struct str *links, size_t n, struct str path);
 struct site *sites_find(struct indexer *, struct str path);
 struct site *sites_of_path(struct indexer *, struct str path, struct str *below);
 
 /* ---- scan.c: passes over sites; slices of work ---- */
 
-void work_add(struct indexer *, struct work *, struct site *, struct str below, unsigned tries);
+void work_add(struct work *, struct lookup); /* the path is copied */
 void work_end(struct work *);
 bool scan_urgent(struct indexer *); /* each: one slice; false: nothing to do */
 bool scan_list(struct indexer *);

@@ -26,6 +26,8 @@ bool lookup_same(struct indexer *ix, const struct lookup *l) {
     if (!l->site)
         return true;
     bool known = store_stamp(ix->store, l->site->id, l->below, ix->job, &have);
+    if (l->unlisted)
+        return !known;
     bool there =
         os_stat(arena_strz(ix->job, path_of(ix, l->site, l->below)), &info, &(struct err){0}) &&
         info.type == OS_FILE;
@@ -127,10 +129,10 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
     const char *z = arena_strz(ix->job, path);
     bool known = store_stamp(ix->store, l->site->id, l->below, ix->job, &have);
     int64_t seen = os_wall_ns();
-    if (known && !force && os_stat(z, &info, &(struct err){0}) && info.type == OS_FILE &&
-        stamp_fresh(&have, &info.stamp))
+    if (known && !force && !l->unlisted && os_stat(z, &info, &(struct err){0}) &&
+        info.type == OS_FILE && stamp_fresh(&have, &info.stamp))
         return true;
-    enum reading reading = read_text(ix, z, &info);
+    enum reading reading = l->unlisted ? READ_ABSENT : read_text(ix, z, &info);
     if (reading == READ_ABSENT)
         return !known || forget(ix, l, path, &have, e);
     bool settled = reading == READ_DONE && os_stat(z, &after, &(struct err){0}) &&
@@ -138,7 +140,7 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
     if (reading == READ_LATER)
         ix->pause_until = now_ms() + PAUSE_MS;
     if (!settled && l->tries < TRIES_MAX) {
-        work_add(ix, &ix->urgent, l->site, l->below, l->tries + 1);
+        work_add(&ix->urgent, (struct lookup){l->site, l->below, l->tries + 1, false});
         return true;
     }
     if (reading == READ_LATER)

@@ -13,13 +13,11 @@ enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 10
 
 /* ---- work ---- */
 
-void work_add(struct indexer *ix, struct work *w, struct site *site, struct str below,
-              unsigned tries) {
-    (void)ix;
+void work_add(struct work *w, struct lookup l) {
     if (!w->arena)
         w->arena = arena_new();
-    *ARENA_PUSH(w->arena, w->items, w->count) =
-        (struct lookup){site, arena_str(w->arena, below), tries};
+    l.below = arena_str(w->arena, l.below);
+    *ARENA_PUSH(w->arena, w->items, w->count) = l;
 }
 
 void work_end(struct work *w) {
@@ -104,14 +102,16 @@ static bool add_file(void *context, struct str path, struct str below, const str
 }
 
 /* What the link leads to may go and come back, or be replaced. */
-static void add_link(void *context, struct str path, struct str target) {
+static void add_link(void *context, struct str path, struct str target, bool leaves) {
     struct listing *l = context;
     struct site *s = l->site;
-    (void)path;
+    (void)path, (void)leaves;
     if (!s->links_arena)
         s->links_arena = arena_new();
     *ARENA_PUSH(s->links_arena, s->links, s->link_count) = arena_str(s->links_arena, target);
-    watch_dir(l->ix->watch, s->path, path_dir(target));
+    struct str dir = nearest_dir(l->ix, path_dir(target), STR("/"));
+    if (dir.n)
+        watch_dir(l->ix->watch, s->path, dir);
 }
 
 static int by_below(const void *a, const void *b) {
@@ -121,14 +121,15 @@ static int by_below(const void *a, const void *b) {
 /* What differs between the disk and the store becomes work: both are sorted by path. */
 static void compare(struct listing *l, struct str below, struct work *w) {
     struct kit_stamp *have = NULL;
-    struct indexer *ix = l->ix;
-    size_t n = store_stamps(ix->store, l->site->id, below, l->arena, &have);
+    size_t n = store_stamps(l->ix->store, l->site->id, below, l->arena, &have);
     if (l->count)
         qsort(l->files, l->count, sizeof *l->files, by_below);
     for (size_t i = 0, j = 0; i < l->count || j < n;) {
         int order = i == l->count ? 1 : j == n ? -1 : str_cmp(l->files[i].below, have[j].below);
+        struct lookup found = {.site = l->site, .unlisted = order > 0};
+        found.below = order > 0 ? have[j].below : l->files[i].below;
         if (order != 0 || !stamp_fresh(&have[j], &l->files[i].stamp))
-            work_add(ix, w, l->site, order <= 0 ? l->files[i].below : have[j].below, 0);
+            work_add(w, found);
         i += order <= 0;
         j += order >= 0;
     }

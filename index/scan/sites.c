@@ -60,18 +60,31 @@ static void release(struct indexer *ix, struct str path) {
         watch_root_remove(ix->watch, path);
 }
 
-static void watch_way(struct indexer *ix, const struct folder *f) {
+struct str nearest_dir(struct indexer *ix, struct str dir, struct str top) {
     struct os_info info;
-    struct str owner = way_owner(ix->job, f);
-    watch_root_add_quiet(ix->watch, owner);
-    for (struct str up = path_dir(f->path); up.n; up = path_dir(up)) {
-        if (os_stat(arena_strz(ix->job, up), &info, &(struct err){0})) {
-            watch_folder(ix->watch, owner, up);
-            return;
-        }
+    for (struct str up = dir; up.n; up = path_dir(up)) {
+        if (!path_below(top, up, NULL))
+            break;
+        if (os_stat(arena_strz(ix->job, up), &info, &(struct err){0}) && info.type == OS_DIR)
+            return up;
         if (path_dir(up).n == up.n)
-            return;
+            break;
     }
+    return STR_NONE;
+}
+
+static void watch_way(struct indexer *ix, const struct folder *f) {
+    struct str owner = way_owner(ix->job, f), dir = nearest_dir(ix, path_dir(f->path), STR("/"));
+    watch_root_add_quiet(ix->watch, owner);
+    if (dir.n)
+        watch_folder(ix->watch, owner, dir);
+}
+
+bool links_touched(const struct str *links, size_t n, struct str path) {
+    for (size_t i = 0; i < n; i++)
+        if (path_below(links[i], path, NULL) || path_below(path, links[i], NULL))
+            return true;
+    return false;
 }
 
 /* ---- sites ---- */
@@ -96,13 +109,22 @@ static void site_add(struct indexer *ix, const struct found *found) {
     watch_root_add(ix->watch, s->path);
 }
 
+/* A folder that was a library and is none any more is none for anybody. */
+static bool is_no_library(const struct indexer *ix, const struct site *s) {
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        if (s->home == HOME_LIBRARY && str_eq(f->path, s->path))
+            return true;
+    return false;
+}
+
 /* Its kits leave the store only when it is gone from the disk; else another server may want them.
  */
 static void site_remove(struct indexer *ix, struct site **at) {
     struct site *s = *at;
     struct os_info info;
     struct err e = {0};
-    bool gone = !os_stat(arena_strz(ix->job, s->path), &info, &e) && e.code == ERR_NOT_FOUND;
+    bool gone = is_no_library(ix, s) ||
+                (!os_stat(arena_strz(ix->job, s->path), &info, &e) && e.code == ERR_NOT_FOUND);
     *at = s->next;
     for (size_t i = ix->urgent.at; i < ix->urgent.count; i++)
         if (ix->urgent.items[i].site == s)
@@ -289,7 +311,8 @@ struct discovery {
     struct folder *folder;
     struct arena *arena;
     struct found *found;
-    size_t count;
+    struct str *links;
+    size_t count, link_count;
 };
 
 /* What is written counts only where a library may be found by it. */
@@ -308,11 +331,15 @@ static bool add_found(void *context, struct str path, enum home home) {
     return true;
 }
 
-static void link_met(void *context, struct str path, struct str target) {
+static void link_met(void *context, struct str path, struct str target, bool leaves) {
     struct discovery *d = context;
     (void)path;
-    d->folder->linked = true;
-    watch_folder(d->ix->watch, d->folder->path, path_dir(target)); /* it may go and come back */
+    if (!leaves)
+        return;
+    struct str dir = nearest_dir(d->ix, path_dir(target), STR("/")); /* it may go and come back */
+    *ARENA_PUSH(d->arena, d->links, d->link_count) = arena_str(d->arena, target);
+    if (dir.n)
+        watch_folder(d->ix->watch, d->folder->path, dir);
 }
 
 /* A root that is known by its name: whether it is there. */
@@ -353,7 +380,6 @@ static void look_through(struct indexer *ix, struct folder *f) {
     f->stale = f->check_library = false;
     f->retry_at = 0;
     f->bound = (struct walk_bound){0};
-    f->linked = false;
     bool ok = discover(&d, &e);
     if (ok && f->absent) {
         f->absent = false;
@@ -363,11 +389,14 @@ static void look_through(struct indexer *ix, struct folder *f) {
         f->stale = !is_absent(ix, f);
         ok = true;
     }
+    log_debug("looked through %.*s: %zu roots", STR_ARG(f->path), d.count);
     if (ok) {
         arena_free(f->found_arena);
         f->found_arena = d.arena;
         f->found = d.found;
         f->found_count = d.count;
+        f->links = d.links;
+        f->link_count = d.link_count;
         sites_update(ix);
         return;
     }

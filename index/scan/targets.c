@@ -26,19 +26,14 @@ static struct str within(struct indexer *ix, struct str dir) {
 }
 
 static void watch_for(struct indexer *ix, struct str path) {
-    struct os_info info;
     struct str dir = path_dir(path), project = within(ix, dir);
     if (map_get(&ix->target_dirs, hash_of_path(dir), NULL))
         return;
+    struct str there = nearest_dir(ix, dir, project.n ? project : dir);
+    if (there.n == 0)
+        return;
     watch_root_add_quiet(ix->watch, owner(ix));
-    for (struct str up = dir;; up = path_dir(up)) {
-        if (os_stat(arena_strz(ix->job, up), &info, &(struct err){0}) && info.type == OS_DIR) {
-            watch_dir(ix->watch, owner(ix), up);
-            break;
-        }
-        if (project.n == 0 || up.n <= project.n)
-            return;
-    }
+    watch_dir(ix->watch, owner(ix), there);
     map_put(&ix->target_dirs, hash_of_path(dir), 0);
 }
 

@@ -26,8 +26,7 @@ struct walk {
     const struct walk_visitor *visitor;
     /* An entry of a directory; false: stop. */
     bool (*entry)(struct walk *, const struct found *dir, const struct os_entry *);
-    bool (*follow)(struct walk *, const struct found *link, struct str target,
-                   const struct os_info *);
+    bool (*follow)(struct walk *, const struct found *link, const struct os_info *);
     struct arena *arena;
     struct queue dirs, links;
     struct map seen; /* (device, inode) of what links led to */
@@ -141,18 +140,41 @@ static bool leads_inside(struct walk *w, struct str target, bool is_dir) {
     return is_dir ? walk_enters(w->home, rest) : walk_takes(w->home, rest);
 }
 
+/* Where a link would lead that leads nowhere; "" when that cannot be said. */
+static struct str missing_end(struct walk *w, struct str link) {
+    enum { CHAIN_MAX = 8 };
+    struct buf text = {0};
+    struct os_info info;
+    for (int i = 0; i < CHAIN_MAX; i++) {
+        if (!os_read_link(arena_strz(w->arena, link), &text, &(struct err){0}))
+            link = STR_NONE;
+        else
+            link = path_resolve(w->arena, path_dir(link), arena_str(w->arena, buf_str(&text)));
+        if (link.n == 0 || !os_lstat(arena_strz(w->arena, link), &info, &(struct err){0}) ||
+            info.type != OS_LINK)
+            break;
+    }
+    buf_fini(&text);
+    return link;
+}
+
 static bool follow_link(struct walk *w, const struct found *link) {
     struct err e = {0};
     struct os_info info;
     struct buf real = {0};
     const char *path = arena_strz(w->arena, link->path);
-    bool go_on = true;
-    if (os_stat(path, &info, &e) && (info.type == OS_DIR || info.type == OS_FILE) &&
-        os_real_path(path, &real, &e) && !leads_inside(w, buf_str(&real), info.type == OS_DIR)) {
-        if (w->visitor->link)
-            w->visitor->link(w->visitor->context, link->path, buf_str(&real));
-        go_on = !is_new(w, &info) || w->follow(w, link, buf_str(&real), &info);
+    struct str target = STR_NONE;
+    bool there = os_stat(path, &info, &e), leaves = true, go_on = true;
+    if (!there) {
+        target = missing_end(w, link->path);
+    } else if ((info.type == OS_DIR || info.type == OS_FILE) && os_real_path(path, &real, &e)) {
+        target = buf_str(&real);
+        leaves = !leads_inside(w, target, info.type == OS_DIR);
     }
+    if (w->visitor->link && target.n)
+        w->visitor->link(w->visitor->context, link->path, target, leaves);
+    if (there && target.n && leaves && is_new(w, &info))
+        go_on = w->follow(w, link, &info);
     buf_fini(&real);
     return go_on;
 }
@@ -253,9 +275,7 @@ static bool kit_entry(struct walk *w, const struct found *dir, const struct os_e
     return true;
 }
 
-static bool kit_follow(struct walk *w, const struct found *link, struct str target,
-                       const struct os_info *info) {
-    (void)target;
+static bool kit_follow(struct walk *w, const struct found *link, const struct os_info *info) {
     if (info->type == OS_FILE)
         return !walk_takes(w->home, link->below) || give_file(w, link->path, link->below, info);
     push_linked(w, link);
@@ -312,9 +332,7 @@ static bool folder_entry(struct walk *w, const struct found *dir, const struct o
     return true;
 }
 
-static bool folder_follow(struct walk *w, const struct found *link, struct str target,
-                          const struct os_info *info) {
-    (void)target;
+static bool folder_follow(struct walk *w, const struct found *link, const struct os_info *info) {
     if (info->type != OS_DIR)
         return true;
     if (str_eq(path_name(link->path), STR(".bluekit")))

@@ -19,11 +19,10 @@ struct walk_visitor {
     bool (*root)(void *context, struct str path, enum home);
     /* A kit file. `below` is its path below the root. False: stop. May be NULL. */
     bool (*file)(void *context, struct str path, struct str below, const struct os_info *);
-    /* A symbolic link was met that leads out of the root, to `target` (its real path; a dangling
-     * link is not told of). May be NULL. */
-    void (*link)(void *context, struct str path, struct str target);
-    const atomic_bool
-        *stop; /* when it becomes true the listing fails: ERR_CANCELLED; may be NULL */
+    /* A symbolic link was met. `target` is its real path, or where it would lead if there were
+     * something; `leaves`: that is not where the walk comes by anyway. May be NULL. */
+    void (*link)(void *context, struct str path, struct str target, bool leaves);
+    const atomic_bool *stop;  /* once true the listing fails, ERR_CANCELLED; may be NULL */
     struct walk_bound *bound; /* of walk_kits; may be NULL */
 };
 

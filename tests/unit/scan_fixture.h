@@ -112,7 +112,8 @@ struct rig {
     char problems[4096]; /* "path: KIT301 KIT303" per file, since rig_clear; the last word counts */
     size_t root_count;   /* of the last SCOPE */
     char roots[2048];    /* their paths, separated by blanks */
-    struct report *health;
+    void (*on_problems)(void *context, const struct report *); /* may be NULL */
+    void *context;
 };
 
 static inline struct indexer_options rig_options(struct scene *p, const char *store) {
@@ -174,6 +175,8 @@ static inline enum report_type rig_read(struct rig *r, struct report *report) {
         break;
     case REPORT_PROBLEMS:
         rig_note_problems(r, report);
+        if (r->on_problems)
+            r->on_problems(r->context, report);
         break;
     case REPORT_TROUBLE:
         r->troubles++;
