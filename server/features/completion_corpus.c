@@ -60,7 +60,7 @@ static void add_tag(struct completing *c, const struct tag_count *tag, struct st
         return;
     }
     item->text = completion_scalar(c, tag->tag);
-    if (c->at.place == COMPLETE_VALUE) /* the list itself is still to be made */
+    if (c->at.place == COMPLETE_VALUE && !c->at.quote) /* the list itself is still to be made */
         item->text = arena_printf(c->arena, "%s[%.*s]", c->at.tight ? " " : "",
                                   STR_ARG(str_trim(item->text)));
 }
@@ -248,12 +248,21 @@ static void add_kit(struct completing *c, const struct kit_hit *hit) {
         wiki_item(c, item, hit, key);
 }
 
+/* Kits have no extensions in their names, paths do. */
+static struct str query_of(const struct completing *c) {
+    struct str typed = c->at.typed;
+    if (c->at.place != COMPLETE_LINK)
+        return typed;
+    size_t dot = str_rfind_byte(typed, '.');
+    return completion_unescaped(c->arena, dot == STR_NOT_FOUND ? typed : str_to(typed, dot));
+}
+
 bool complete_kits(struct completing *c, struct search *search, const struct view *view,
                    enum corpus corpus, struct err *e) {
     struct kit_hit *hits;
     size_t n;
     bool more;
-    if (!search_kits(search, c->arena, view, c->at.typed, COMPLETIONS_MOST + 1, &hits, &n, &more,
+    if (!search_kits(search, c->arena, view, query_of(c), COMPLETIONS_MOST + 1, &hits, &n, &more,
                      e))
         return false;
     c->out.cut = more;

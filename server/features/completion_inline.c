@@ -2,6 +2,10 @@
  * there. It forgets what it has left, so that no input makes it slow. */
 #include "features/completion_inline.h"
 
+enum {
+    LINE_MOST = 64 << 10
+}; /* runs of backticks, all of different lengths, cost more than linear */
+
 enum mode { MODE_TEXT, MODE_WIKI, MODE_LINK, MODE_ANGLE, MODE_TITLE };
 
 struct scan {
@@ -247,6 +251,8 @@ static void finish_text(struct completion_context *c, const struct scan *s, uint
 void completion_inline(struct completion_context *c, struct str text, struct span at,
                        bool heading) {
     struct scan s = {.line = str_cut(text, at), .cursor = c->offset - at.start};
+    if (s.cursor > LINE_MOST)
+        return;
     size_t i = enter_definition(&s) ? s.start : 0;
     while (i < s.cursor && i != STR_NOT_FOUND) {
         switch (s.mode) {
