@@ -27,7 +27,7 @@ static void set_detail(const struct session *s, json_t *j, const struct completi
     buf_fini(&both);
 }
 
-static json_t *encode_item(const struct session *s, const struct completing *c,
+static json_t *encode_item(const struct session *s, const struct completions *c,
                            const struct completion_item *item, size_t place) {
     enum { SNIPPET = 2 };
     char order[24];
@@ -52,11 +52,11 @@ static json_t *encode_item(const struct session *s, const struct completing *c,
     return j;
 }
 
-json_t *encode_completions(const struct session *s, const struct completing *c) {
+json_t *encode_completions(const struct session *s, const struct completions *c) {
     json_t *items = json_array();
-    for (size_t i = 0; i < c->out.count; i++)
-        json_array_append_new(items, encode_item(s, c, &c->out.items[i], i));
-    return json_pack("{s:b, s:o}", "isIncomplete", c->out.cut, "items", items);
+    for (size_t i = 0; i < c->count; i++)
+        json_array_append_new(items, encode_item(s, c, &c->items[i], i));
+    return json_pack("{s:b, s:o}", "isIncomplete", c->cut, "items", items);
 }
 
 struct str decode_completion_data(const json_t *item) {

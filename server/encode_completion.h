@@ -1,10 +1,11 @@
 /* encode_completion.h — completion to and from JSON. */
 #pragma once
 
-#include "features/completion.h"
+#include "completions.h"
+#include "session.h"
 
 /* A CompletionList. */
-struct json_t *encode_completions(const struct session *, const struct completing *);
+struct json_t *encode_completions(const struct session *, const struct completions *);
 /* The `data` that an item got from us; "" when it has none. Borrowed. */
 struct str decode_completion_data(const struct json_t *item);
 /* The item with its documentation. */

@@ -122,5 +122,7 @@ static json_t *flat(const struct outline *o) {
 
 json_t *encode_outline(const struct session *s, struct str uri, const struct analysis *a) {
     struct outline o = {s, uri, a};
+    if (!a->kit->is_kit)
+        return json_array();
     return s->client.hierarchical_symbols ? nested(&o) : flat(&o);
 }

@@ -28,6 +28,7 @@ enum order_kind {
     ORDER_SYNC,
     ORDER_HEALTH,
     ORDER_REPUBLISH,
+    ORDER_REPORT,
 };
 struct order {
     struct letter letter; /* kind: enum order_kind */
@@ -113,6 +114,12 @@ void indexer_republish(struct indexer *ix) {
     give(ix, order_new(ORDER_REPUBLISH));
 }
 
+void indexer_report(struct indexer *ix, struct str path) {
+    struct order *o = order_new(ORDER_REPORT);
+    o->path = tidy(o->arena, path);
+    give(ix, o);
+}
+
 static void obey(struct indexer *ix, const struct order *o) {
     switch ((enum order_kind)o->letter.kind) {
     case ORDER_ADD_FOLDER:
@@ -143,6 +150,9 @@ static void obey(struct indexer *ix, const struct order *o) {
         break;
     case ORDER_REPUBLISH:
         ix->publish_due = ix->publish_force = true;
+        break;
+    case ORDER_REPORT:
+        publish_again(ix, o->path);
         break;
     }
 }

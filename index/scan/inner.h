@@ -249,6 +249,7 @@ void events_take(struct indexer *, bool flush);
 
 void publish_touch(struct indexer *, struct str path, const struct facts *old,
                    const struct facts *now);
+void publish_again(struct indexer *, struct str path); /* the same, even when it is no news */
 void publish_path(struct indexer *, struct str path);
 void publish_withdraw(struct indexer *); /* of what is published no more: empty lists */
 bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */

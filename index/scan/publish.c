@@ -148,6 +148,13 @@ void publish_path(struct indexer *ix, struct str path) {
     *ARENA_PUSH(ix->dirty_arena, ix->dirty, ix->dirty_count) = arena_str(ix->dirty_arena, path);
 }
 
+void publish_again(struct indexer *ix, struct str path) {
+    struct reported *r = find_reported(ix, path);
+    if (r)
+        r->hash = 0;
+    publish_path(ix, path);
+}
+
 static void dirty_rows(struct indexer *ix, const struct kit_row *rows, size_t n) {
     for (size_t i = 0; i < n; i++)
         publish_path(ix, rows[i].path);

@@ -6,8 +6,6 @@
 #include "encode_completion.h"
 #include "kit/fields.h"
 
-#include <jansson.h>
-
 /* ---- for the files of completion ---- */
 
 struct completion_item *completion_add(struct completing *c, struct str label,
@@ -88,8 +86,8 @@ static struct completing *request_of(struct session *s, struct arena *arena, str
     struct str text = buf_str(&d->text), type, *keys;
     c->arena = arena;
     c->at = copied(arena, *at);
-    c->replace = lines_range(&d->lines, text, at->replace);
-    c->whole = lines_range(&d->lines, text, at->whole);
+    c->out.replace = lines_range(&d->lines, text, at->replace);
+    c->out.whole = lines_range(&d->lines, text, at->whole);
     c->path = arena_str(arena, d->path);
     c->below = arena_str(arena, d->below);
     c->snippets = s->client.snippets;
@@ -140,7 +138,7 @@ static void answered(struct session *s, struct question *q) {
     in->listed = NULL;
     struct request *rq = question_request(s, q);
     if (rq)
-        request_end(rq, reply_json(encode_completions(s, in->completing)));
+        request_end(rq, reply_json(encode_completions(s, &in->completing->out)));
 }
 
 static struct reply post(struct session *s, struct request *rq, struct doc *d,
@@ -195,7 +193,7 @@ static bool is_ours(struct doc *d) {
 }
 
 static struct reply at_once(struct session *s, struct completing *c) {
-    return reply_json(encode_completions(s, c));
+    return reply_json(encode_completions(s, &c->out));
 }
 
 struct reply feature_complete(struct session *s, struct request *rq) {
@@ -276,7 +274,7 @@ static struct str doc_of(struct session *s, struct arena *arena, struct str data
 }
 
 struct reply feature_complete_resolve(struct session *s, struct request *rq) {
-    const json_t *item = rq->params.json;
+    const struct json_t *item = rq->params.json;
     struct str doc = doc_of(s, rq->arena, decode_completion_data(item));
     return reply_json(encode_resolved(s, item, doc));
 }

@@ -1,8 +1,9 @@
-/* completion.h — what the files of completion share: the request as a value that another thread may
- * read, and the list of items that encode_completion.c turns into JSON. */
+/* completion.h — what the files of completion share: the request, as a value that another thread
+ * may read. */
 #pragma once
 
 #include "asker.h"
+#include "completions.h"
 #include "features/completion_context.h"
 #include "scan/files.h"
 #include "session.h"
@@ -11,40 +12,10 @@ enum {
     COMPLETIONS_MOST = 100
 }; /* what is cut is told as incomplete, so that typing on asks again */
 
-enum completion_icon { /* LSP CompletionItemKind */
-                       ICON_TEXT = 1,
-                       ICON_PROPERTY = 10,
-                       ICON_VALUE = 12,
-                       ICON_KEYWORD = 14,
-                       ICON_FILE = 17,
-                       ICON_REFERENCE = 18,
-                       ICON_FOLDER = 19,
-                       ICON_ENUM_MEMBER = 20,
-};
-
-struct completion_item {
-    struct str label, detail;
-    struct str note;   /* dimmer, at the end of the line */
-    struct str text;   /* what is inserted */
-    struct str filter; /* "": the label */
-    struct str doc;    /* Markdown; "" when only `data` leads to it */
-    struct str data;   /* for completion_document; "" when there is no more to say */
-    enum completion_icon icon;
-    bool snippet;
-    bool whole; /* replaces completing.whole */
-};
-
-struct completions {
-    struct completion_item *items; /* in the order they are to be shown in */
-    size_t count;
-    bool cut;
-};
-
 /* One request. All of it lives in `arena`, nothing points into the document. */
 struct completing {
     struct arena *arena;
     struct completion_context at; /* its strings are copies */
-    struct range replace, whole;  /* in the text that the client asked about */
     struct str path, below;       /* of the document; "" when it has none */
     enum kind kind;
     struct str title;    /* its first heading of level 1 */

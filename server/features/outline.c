@@ -5,14 +5,10 @@
 #include "encode_document.h"
 #include "features/pointed.h"
 
-#include <jansson.h>
-
 struct reply feature_outline(struct session *s, struct request *rq) {
     struct reply later;
     const struct analysis *a = pointed_analysis(s, rq, &later);
     if (!a)
         return later;
-    if (!a->kit->is_kit)
-        return reply_json(json_array());
     return reply_json(encode_outline(s, rq->params.doc->uri, a));
 }

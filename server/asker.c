@@ -1,0 +1,157 @@
+/* asker.c — a thread with a mailbox and a struct search. It has no opinion on questions. */
+#include "asker.h"
+
+#include "base/mem.h"
+#include "base/thread.h"
+#include "methods.h"
+
+enum {
+    LETTER_STOP = LETTER_QUESTION + 1,
+    IDLE_MS = 30000, /* after so long without a question memory goes back */
+};
+
+struct asker {
+    struct thread *thread;
+    struct waiter *waiter;
+    struct mailbox *questions, *answers;
+    char *store_path, *dir;
+    _Atomic(struct search *) search; /* the thread's; others only interrupt it */
+    atomic_bool stopping;
+    _Atomic int64_t memory, symbols;
+};
+
+static void answer(struct asker *a, struct search *search, struct question *q) {
+    do {
+        q->err = (struct err){0};
+        q->ok = !atomic_load(&q->cancelled) && q->ask(search, q);
+        /* an interrupt may have been meant for the question before */
+    } while (!q->ok && q->err.code == ERR_CANCELLED && !atomic_load(&q->cancelled) &&
+             !atomic_load(&a->stopping));
+    int64_t symbols;
+    atomic_store(&a->memory, search_memory(search, &symbols));
+    atomic_store(&a->symbols, symbols);
+    mailbox_post(a->answers, &q->letter);
+}
+
+static void run(void *context) {
+    struct asker *a = context;
+    struct search *search = search_new(a->store_path, a->dir);
+    atomic_store(&a->search, search);
+    bool idle = true;
+    for (;;) {
+        struct letter *letter = mailbox_take(a->questions);
+        if (!letter) {
+            if (waiter_wait(a->waiter, idle ? -1 : IDLE_MS) == WAIT_TIME) {
+                search_idle(search);
+                idle = true;
+            }
+            continue;
+        }
+        if (letter->kind == LETTER_STOP) {
+            mem_free(letter);
+            break;
+        }
+        idle = false;
+        answer(a, search, (struct question *)letter);
+    }
+    atomic_store(&a->search, NULL);
+    search_free(search);
+}
+
+static char *copy_z(const char *s) {
+    return mem_copy(s, strlen(s) + 1);
+}
+
+struct asker *asker_new(const char *store_path, const char *dir, struct mailbox *answers) {
+    struct asker *a = MEM_NEW(struct asker);
+    a->store_path = copy_z(store_path);
+    a->dir = copy_z(dir);
+    a->answers = answers;
+    a->waiter = waiter_new();
+    a->questions = mailbox_new(waiter_wake, a->waiter);
+    a->thread = thread_start("query", run, a);
+    return a;
+}
+
+void asker_free(struct asker *a) {
+    if (!a)
+        return;
+    atomic_store(&a->stopping, true);
+    struct search *search = atomic_load(&a->search);
+    struct letter *stop = MEM_NEW(struct letter);
+    stop->kind = LETTER_STOP;
+    for (struct letter *l; (l = mailbox_take(a->questions));)
+        question_discard((struct question *)l);
+    if (search) /* before the letter: after it, the thread frees what this points to */
+        search_interrupt(search);
+    mailbox_post(a->questions, stop);
+    thread_join(a->thread);
+    mailbox_free(a->questions);
+    waiter_free(a->waiter);
+    mem_free(a->store_path);
+    mem_free(a->dir);
+    mem_free(a);
+}
+
+void asker_post(struct asker *a, struct question *q) {
+    q->letter.kind = LETTER_QUESTION;
+    mailbox_post(a->questions, &q->letter);
+}
+
+void asker_cancel(struct asker *a, struct question *q) {
+    atomic_store(&q->cancelled, true);
+    struct search *search = atomic_load(&a->search);
+    if (search)
+        search_interrupt(search);
+}
+
+int64_t asker_memory(const struct asker *a, int64_t *symbols) {
+    *symbols = atomic_load(&a->symbols);
+    return atomic_load(&a->memory);
+}
+
+/* ---- for handlers ---- */
+
+struct question *question_new(struct session *s, bool with_view) {
+    struct arena *arena = arena_new();
+    struct question *q = ARENA_NEW(arena, struct question);
+    q->arena = arena;
+    if (with_view)
+        q->view = workspace_view(s->workspace, arena, &q->held, &q->held_count);
+    q->view.cancel = &q->cancelled;
+    return q;
+}
+
+struct reply question_post(struct session *s, struct request *rq, struct question *q) {
+    struct reply later = reply_later(rq);
+    q->request = rq->token;
+    rq->question = q;
+    asker_post(s->asker, q);
+    return later;
+}
+
+void question_discard(struct question *q) {
+    if (q->discard)
+        q->discard(q);
+    question_free(q);
+}
+
+void question_free(struct question *q) {
+    for (size_t i = 0; i < q->held_count; i++)
+        analysis_unref(q->held[i]);
+    arena_free(q->arena);
+}
+
+struct request *question_request(struct session *s, struct question *q) {
+    struct request *rq = request_find(s, q->request);
+    if (!rq)
+        return NULL;
+    rq->question = NULL;
+    if (q->ok && !rq->cancelled)
+        return rq;
+    if (rq->cancelled)
+        request_end(rq, reply_error(rq, ERROR_CANCELLED, "cancelled"));
+    else
+        request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "%s", q->err.text));
+    return NULL;
+}

@@ -1,0 +1,185 @@
+/* encode.c — the shapes of LSP, each built once. */
+#include "encode.h"
+
+#include "base/path.h"
+#include "base/text.h"
+#include "uri.h"
+
+#include <jansson.h>
+
+json_t *encode_str(struct str s) {
+    json_t *j = json_stringn(s.p ? s.p : "", s.n);
+    if (j)
+        return j;
+    struct buf mended = {0};
+    text_repair(s, &mended);
+    j = json_stringn(mended.p ? mended.p : "", mended.n);
+    buf_fini(&mended);
+    return j ? j : json_string("");
+}
+
+json_t *encode_uri(struct str path) {
+    struct arena *a = arena_new();
+    json_t *j = encode_str(uri_of_path(a, path));
+    arena_free(a);
+    return j;
+}
+
+json_t *encode_position(enum encoding e, const struct place *p) {
+    json_t *j = json_object();
+    json_object_set_new(j, "line", json_integer(p->line));
+    json_object_set_new(j, "character", json_integer(p->column[e]));
+    return j;
+}
+
+json_t *encode_range(enum encoding e, const struct range *r) {
+    json_t *j = json_object();
+    json_object_set_new(j, "start", encode_position(e, &r->start));
+    json_object_set_new(j, "end", encode_position(e, &r->end));
+    return j;
+}
+
+json_t *encode_span(enum encoding e, const struct lines *lines, struct str text, struct span at) {
+    struct range r = lines_range(lines, text, at);
+    return encode_range(e, &r);
+}
+
+json_t *encode_location(enum encoding e, struct str path, const struct range *r) {
+    json_t *j = json_object();
+    json_object_set_new(j, "uri", encode_uri(path));
+    json_object_set_new(j, "range", encode_range(e, r));
+    return j;
+}
+
+static json_t *encode_related(const struct session *s, struct str uri, const struct problem *p) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < p->related_count; i++) {
+        const struct related *r = &p->related[i];
+        json_t *location = json_object();
+        json_object_set_new(location, "uri", r->path.n ? encode_uri(r->path) : encode_str(uri));
+        json_object_set_new(location, "range", encode_range(s->client.encoding, &r->range));
+        json_t *item = json_object();
+        json_object_set_new(item, "location", location);
+        json_object_set_new(item, "message", encode_str(r->message));
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
+/* The page of a problem: beside the installed binary, or in the source tree it was built from. */
+static json_t *encode_page(const struct problem_row *row) {
+    struct arena *a = arena_new();
+    struct str path = arena_printf(a, KITLS_DOCS "/problems/%.*s.md", STR_ARG(row->code));
+    json_t *j = json_object();
+    json_object_set_new(j, "href", encode_str(uri_of_path(a, path)));
+    arena_free(a);
+    return j;
+}
+
+json_t *encode_problem(const struct session *s, struct str uri, const struct problem *p,
+                       enum severity severity) {
+    const struct problem_row *row = &problem_rows[p->code];
+    const struct client *client = &s->client;
+    if (severity == SEVERITY_OFF)
+        return NULL;
+    json_t *j = json_object();
+    json_object_set_new(j, "range", encode_range(client->encoding, &p->range));
+    json_object_set_new(j, "severity", json_integer(severity));
+    json_object_set_new(j, "code", encode_str(row->code));
+    if (client->code_description)
+        json_object_set_new(j, "codeDescription", encode_page(row));
+    json_object_set_new(j, "source", json_string("kitls"));
+    json_object_set_new(j, "message", encode_str(p->message));
+    if (row->tag != TAG_NONE && client->diagnostic_tags)
+        json_object_set_new(j, "tags", json_pack("[i]", row->tag));
+    if (p->related_count && client->related_information)
+        json_object_set_new(j, "relatedInformation", encode_related(s, uri, p));
+    if (p->fix.n && client->diagnostic_data) {
+        json_t *data = json_object();
+        json_object_set_new(data, "fix", encode_str(p->fix));
+        json_object_set_new(j, "data", data);
+    }
+    return j;
+}
+
+static json_t *encode_symbol(const struct session *s, const struct symbol_hit *hit) {
+    enum { LSP_STRING = 15, LSP_PROPERTY = 7 };
+    json_t *j = json_object();
+    int kind = hit->what == SYMBOL_KIT       ? kinds[hit->kind].symbol_kind
+               : hit->what == SYMBOL_HEADING ? LSP_STRING
+                                             : LSP_PROPERTY;
+    json_object_set_new(j, "name", encode_str(hit->name));
+    json_object_set_new(j, "kind", json_integer(kind));
+    json_object_set_new(j, "containerName", encode_str(hit->container));
+    json_object_set_new(j, "location", encode_location(s->client.encoding, hit->path, &hit->range));
+    return j;
+}
+
+json_t *encode_symbols(const struct session *s, const struct symbol_hit *hits, size_t n) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, encode_symbol(s, &hits[i]));
+    return list;
+}
+
+json_t *encode_generation(int64_t generation) {
+    return json_pack("{s:I}", "generation", (json_int_t)generation);
+}
+
+static int append(const char *bytes, size_t n, void *context) {
+    buf_add(context, (struct str){bytes, n});
+    return 0;
+}
+
+void encode_text(json_t *j, struct buf *out) {
+    json_dump_callback(j, append, out, JSON_COMPACT | JSON_ENCODE_ANY);
+    json_decref(j);
+}
+
+uint32_t encode_units(enum encoding e, struct str s, uint32_t byte) {
+    return text_units(str_to(s, byte), e);
+}
+
+static json_t *encode_strs(const struct str *items, size_t n) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, encode_str(items[i]));
+    return list;
+}
+
+static json_t *encode_hit(const struct session *s, const struct text_hit *hit) {
+    enum encoding e = s->client.encoding;
+    json_t *matches = json_array();
+    for (size_t i = 0; i < hit->match_count; i++)
+        json_array_append_new(
+            matches,
+            json_pack("[I,I]", (json_int_t)encode_units(e, hit->snippet, hit->matches[i].start),
+                      (json_int_t)encode_units(e, hit->snippet, hit->matches[i].end)));
+    json_t *j = json_object();
+    json_object_set_new(j, "uri", encode_uri(hit->path));
+    json_object_set_new(j, "range", encode_range(e, &hit->range));
+    json_object_set_new(j, "id", encode_str(hit->id));
+    json_object_set_new(j, "name", encode_str(hit->name));
+    json_object_set_new(j, "kind", encode_str(kinds[hit->kind].name));
+    json_object_set_new(j, "project", encode_str(hit->project));
+    json_object_set_new(j, "tags", encode_strs(hit->tags, hit->tag_count));
+    json_object_set_new(j, "score", json_real(hit->score));
+    json_object_set_new(j, "snippet", encode_str(hit->snippet));
+    json_object_set_new(j, "matches", matches);
+    if (hit->why_count)
+        json_object_set_new(j, "why", encode_strs(hit->why, hit->why_count));
+    return j;
+}
+
+json_t *encode_text_answer(const struct session *s, const struct text_answer *answer,
+                           double elapsed_ms) {
+    json_t *hits = json_array();
+    for (size_t i = 0; i < answer->count; i++)
+        json_array_append_new(hits, encode_hit(s, &answer->hits[i]));
+    json_t *j = json_object();
+    json_object_set_new(j, "total", json_integer(answer->total));
+    json_object_set_new(j, "exact", json_boolean(answer->exact));
+    json_object_set_new(j, "elapsed_ms", json_real(elapsed_ms));
+    json_object_set_new(j, "hits", hits);
+    return j;
+}

@@ -1,0 +1,45 @@
+/* handlers.h — the handlers that the table of methods names; a file each, no feature calls another.
+ * All are struct reply (*)(struct session *, struct request *), on the main thread, with params
+ * decoded as their row says. */
+#pragma once
+
+#include "methods.h"
+
+#define HANDLER(name) struct reply name(struct session *, struct request *)
+
+HANDLER(on_initialize); /* lifecycle.c, beside methods.c */
+HANDLER(on_initialized);
+HANDLER(on_set_trace);
+HANDLER(on_shutdown);
+HANDLER(on_exit_asked);
+
+HANDLER(on_configuration_changed); /* workspace_events.c */
+HANDLER(on_folders_changed);
+HANDLER(on_files_changed);
+
+HANDLER(on_opened); /* sync.c */
+HANDLER(on_changed);
+HANDLER(on_saved);
+HANDLER(on_closed);
+/* A change that could not be read; doc NULL: of whichever document (decision 11). */
+void on_change_unreadable(struct session *, struct doc *);
+
+HANDLER(feature_diagnostic); /* diagnostics.c */
+HANDLER(feature_workspace_diagnostic);
+HANDLER(feature_complete); /* completion.c */
+HANDLER(feature_complete_resolve);
+HANDLER(feature_hover);      /* hover.c */
+HANDLER(feature_definition); /* definition.c */
+HANDLER(feature_outline);    /* outline.c */
+HANDLER(feature_symbols);    /* symbols.c */
+HANDLER(feature_search);     /* search.c */
+HANDLER(feature_related);
+HANDLER(feature_health); /* health.c */
+HANDLER(feature_sync);   /* kit_sync.c */
+
+/* Answers that come from the indexer. */
+void health_reported(struct session *, const struct report *); /* token 0: nobody asked */
+void health_forget(void);                                      /* the server ends */
+void sync_reported(struct session *, const struct report *);
+
+#undef HANDLER

@@ -1,0 +1,326 @@
+/* params.c — decoders, one per shape. Texts of complaints are written here and nowhere else. */
+#include "params.h"
+
+#include "methods.h"
+#include "uri.h"
+
+#include <jansson.h>
+
+struct decoder {
+    unsigned bit;
+    bool (*read)(struct session *, struct request *, struct params *, const json_t *,
+                 struct str *complaint);
+};
+
+static struct str json_str(const json_t *j) {
+    return (struct str){json_string_value(j), json_string_length(j)};
+}
+
+static bool complain(struct request *rq, struct str *complaint, const char *name,
+                     const char *must_be) {
+    *complaint = arena_printf(rq->arena, "\"%s\" must be %s", name, must_be);
+    return false;
+}
+
+static bool need_string(struct request *rq, const json_t *object, const char *name, struct str *out,
+                        struct str *complaint) {
+    const json_t *j = json_object_get(object, name);
+    if (!json_is_string(j))
+        return complain(rq, complaint, name, "a string");
+    *out = json_str(j);
+    return true;
+}
+
+/* LSP integers; a number with a fraction of zero is one too, as some clients send 3.0. */
+static bool get_integer(const json_t *j, int64_t *out) {
+    if (json_is_integer(j)) {
+        *out = json_integer_value(j);
+        return true;
+    }
+    double d = json_real_value(j);
+    if (!json_is_real(j) || d < -9e15 || d > 9e15 || (double)(int64_t)d < d ||
+        (double)(int64_t)d > d)
+        return false;
+    *out = (int64_t)d;
+    return true;
+}
+
+static bool need_uinteger(struct request *rq, const json_t *object, const char *name, uint32_t *out,
+                          struct str *complaint) {
+    int64_t n;
+    if (!get_integer(json_object_get(object, name), &n) || n < 0)
+        return complain(rq, complaint, name, "an unsigned integer");
+    *out = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n; /* absurd positions are clamped later */
+    return true;
+}
+
+static bool read_uri(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                     struct str *complaint) {
+    const json_t *doc = json_object_get(json, "textDocument");
+    if (!json_is_object(doc))
+        return complain(rq, complaint, "textDocument", "an object");
+    if (!need_string(rq, doc, "uri", &p->uri, complaint))
+        return false;
+    p->path = uri_to_path(rq->arena, p->uri);
+    p->doc = docs_find(s->docs, p->uri);
+    if (!p->doc && p->path.n) /* the same file in another spelling */
+        p->doc = docs_at(s->docs, p->path);
+    return true;
+}
+
+static bool read_doc(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                     struct str *complaint) {
+    if (!read_uri(s, rq, p, json, complaint))
+        return false;
+    if (p->doc)
+        return true;
+    *complaint =
+        arena_printf(rq->arena, "the document is not open: %.*s", STR_ARG(str_to(p->uri, 200)));
+    return false;
+}
+
+static bool read_position(struct request *rq, const json_t *j, const char *name, uint32_t *line,
+                          uint32_t *column, struct str *complaint) {
+    if (!json_is_object(j))
+        return complain(rq, complaint, name, "a position");
+    return need_uinteger(rq, j, "line", line, complaint) &&
+           need_uinteger(rq, j, "character", column, complaint);
+}
+
+static bool offset_of(struct session *s, struct request *rq, const json_t *j, const char *name,
+                      uint32_t *out, struct str *complaint) {
+    struct doc *d = rq->params.doc;
+    uint32_t line, column;
+    if (!read_position(rq, j, name, &line, &column, complaint))
+        return false;
+    *out = lines_offset(&d->lines, buf_str(&d->text), line, column, s->client.encoding);
+    return true;
+}
+
+static bool read_pos(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                     struct str *complaint) {
+    return offset_of(s, rq, json_object_get(json, "position"), "position", &p->offset, complaint);
+}
+
+static bool read_range(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                       struct str *complaint) {
+    const json_t *range = json_object_get(json, "range");
+    if (!json_is_object(range))
+        return complain(rq, complaint, "range", "a range");
+    if (!offset_of(s, rq, json_object_get(range, "start"), "start", &p->span.start, complaint) ||
+        !offset_of(s, rq, json_object_get(range, "end"), "end", &p->span.end, complaint))
+        return false;
+    if (p->span.start > p->span.end)
+        p->span = (struct span){p->span.end, p->span.start};
+    return true;
+}
+
+static bool read_positions(struct session *s, struct request *rq, struct params *p,
+                           const json_t *json, struct str *complaint) {
+    const json_t *all = json_object_get(json, "positions");
+    if (!json_is_array(all))
+        return complain(rq, complaint, "positions", "an array");
+    p->offset_count = json_array_size(all);
+    p->offsets = ARENA_ARRAY(rq->arena, uint32_t, p->offset_count);
+    for (size_t i = 0; i < p->offset_count; i++)
+        if (!offset_of(s, rq, json_array_get(all, i), "positions", &p->offsets[i], complaint))
+            return false;
+    return true;
+}
+
+static bool read_version(struct request *rq, const json_t *object, int *out,
+                         struct str *complaint) {
+    int64_t n;
+    if (!get_integer(json_object_get(object, "version"), &n) || n < INT32_MIN || n > INT32_MAX)
+        return complain(rq, complaint, "version", "an integer");
+    *out = (int)n;
+    return true;
+}
+
+static bool read_open(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s;
+    const json_t *doc = json_object_get(json, "textDocument");
+    if (!json_is_object(doc))
+        return complain(rq, complaint, "textDocument", "an object");
+    if (!need_string(rq, doc, "uri", &p->uri, complaint) ||
+        !need_string(rq, doc, "text", &p->text, complaint) ||
+        !read_version(rq, doc, &p->version, complaint))
+        return false;
+    p->language = json_str(json_object_get(doc, "languageId"));
+    p->path = uri_to_path(rq->arena, p->uri);
+    return true;
+}
+
+static bool read_change(struct request *rq, const json_t *j, struct change_event *out,
+                        struct str *complaint) {
+    if (!need_string(rq, j, "text", &out->text, complaint))
+        return false;
+    const json_t *range = json_object_get(j, "range");
+    if (!range || json_is_null(range)) {
+        out->whole = true;
+        return true;
+    }
+    return read_position(rq, json_object_get(range, "start"), "start", &out->start_line,
+                         &out->start_column, complaint) &&
+           read_position(rq, json_object_get(range, "end"), "end", &out->end_line, &out->end_column,
+                         complaint);
+}
+
+static bool read_changes(struct session *s, struct request *rq, struct params *p,
+                         const json_t *json, struct str *complaint) {
+    (void)s;
+    const json_t *changes = json_object_get(json, "contentChanges");
+    if (!json_is_array(changes))
+        return complain(rq, complaint, "contentChanges", "an array");
+    if (!read_version(rq, json_object_get(json, "textDocument"), &p->version, complaint))
+        return false;
+    p->change_count = json_array_size(changes);
+    p->changes = ARENA_ARRAY(rq->arena, struct change_event, p->change_count);
+    for (size_t i = 0; i < p->change_count; i++)
+        if (!read_change(rq, json_array_get(changes, i), &p->changes[i], complaint))
+            return false;
+    return true;
+}
+
+static bool read_query(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                       struct str *complaint) {
+    (void)s;
+    return need_string(rq, json, "query", &p->query, complaint);
+}
+
+static bool read_value(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                       struct str *complaint) {
+    (void)s;
+    return need_string(rq, json, "value", &p->value, complaint);
+}
+
+static bool read_previous(struct session *s, struct request *rq, struct params *p,
+                          const json_t *json, struct str *complaint) {
+    (void)s;
+    const json_t *j = json_object_get(json, "previousResultId");
+    if (j && !json_is_null(j) && !json_is_string(j))
+        return complain(rq, complaint, "previousResultId", "a string");
+    p->previous = json_str(j);
+    return true;
+}
+
+static bool read_count(struct request *rq, const json_t *json, const char *name, int64_t *out,
+                       struct str *complaint) {
+    const json_t *j = json_object_get(json, name);
+    if (!j || json_is_null(j))
+        return true;
+    if (!get_integer(j, out) || *out < 0)
+        return complain(rq, complaint, name, "an unsigned integer");
+    return true;
+}
+
+static bool read_page(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s;
+    return read_count(rq, json, "limit", &p->limit, complaint) &&
+           read_count(rq, json, "offset", &p->skip, complaint);
+}
+
+static bool read_id(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                    struct str *complaint) {
+    (void)s;
+    p->id = json_object_get(json, "id");
+    if (!json_is_integer(p->id) && !json_is_string(p->id))
+        return complain(rq, complaint, "id", "an integer or a string");
+    return true;
+}
+
+static bool read_folder_list(struct request *rq, const json_t *event, const char *name,
+                             struct str **uris, struct str **paths, size_t *n,
+                             struct str *complaint) {
+    const json_t *list = json_object_get(event, name);
+    if (!json_is_array(list))
+        return complain(rq, complaint, name, "an array");
+    *n = json_array_size(list);
+    *uris = ARENA_ARRAY(rq->arena, struct str, *n);
+    *paths = ARENA_ARRAY(rq->arena, struct str, *n);
+    for (size_t i = 0; i < *n; i++) {
+        if (!need_string(rq, json_array_get(list, i), "uri", &(*uris)[i], complaint))
+            return false;
+        (*paths)[i] = uri_to_path(rq->arena, (*uris)[i]);
+    }
+    return true;
+}
+
+static bool read_folders(struct session *s, struct request *rq, struct params *p,
+                         const json_t *json, struct str *complaint) {
+    (void)s;
+    const json_t *event = json_object_get(json, "event");
+    if (!json_is_object(event))
+        return complain(rq, complaint, "event", "an object");
+    return read_folder_list(rq, event, "added", &p->added, &p->added_paths, &p->added_count,
+                            complaint) &&
+           read_folder_list(rq, event, "removed", &p->removed, &p->removed_paths, &p->removed_count,
+                            complaint);
+}
+
+static bool read_files(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                       struct str *complaint) {
+    (void)s;
+    const json_t *changes = json_object_get(json, "changes");
+    if (!json_is_array(changes))
+        return complain(rq, complaint, "changes", "an array");
+    p->files = ARENA_ARRAY(rq->arena, struct str, json_array_size(changes));
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        struct str uri;
+        if (!need_string(rq, json_array_get(changes, i), "uri", &uri, complaint))
+            return false;
+        struct str path = uri_to_path(rq->arena, uri);
+        if (path.n)
+            p->files[p->file_count++] = path;
+    }
+    return true;
+}
+
+static bool read_flat(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s;
+    const json_t *flat = json_object_get(json, "flat");
+    if (flat && !json_is_boolean(flat) && !json_is_null(flat))
+        return complain(rq, complaint, "flat", "a boolean");
+    p->flat = json_is_true(flat);
+    return true;
+}
+
+static bool read_json(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s, (void)p;
+    return json_is_object(json) || complain(rq, complaint, "params", "an object");
+}
+
+/* Documents first: positions need them. */
+static const struct decoder decoders[] = {
+    {P_URI, read_uri},
+    {P_DOC, read_doc},
+    {P_POS, read_pos},
+    {P_RANGE, read_range},
+    {P_POSITIONS, read_positions},
+    {P_OPEN, read_open},
+    {P_CHANGES, read_changes},
+    {P_QUERY, read_query},
+    {P_PAGE, read_page},
+    {P_ID, read_id},
+    {P_FOLDERS, read_folders},
+    {P_FILES, read_files},
+    {P_VALUE, read_value},
+    {P_JSON, read_json},
+    {P_FLAT, read_flat},
+    {P_PREVIOUS, read_previous},
+};
+
+bool params_read(struct session *s, struct request *rq, unsigned wanted, struct str *complaint) {
+    const json_t *json = rq->message.params;
+    if (json_is_null(json))
+        json = NULL;
+    rq->params.json = json;
+    for (size_t i = 0; i < sizeof decoders / sizeof *decoders; i++)
+        if (wanted & decoders[i].bit && !decoders[i].read(s, rq, &rq->params, json, complaint))
+            return false;
+    return true;
+}

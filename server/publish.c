@@ -1,0 +1,491 @@
+/* publish.c — due dates and lists. What a problem is, is not decided here. */
+#define LOG_MODULE "publish"
+#include "publish.h"
+
+#include "asker.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/os.h"
+#include "encode.h"
+#include "methods.h"
+#include "scan/files.h"
+#include "uri.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum {
+    QUICK_US = 10000, /* a check that took less is made at once, a longer one after a pause */
+    PAUSE_FACTOR = 8,
+    PAUSE_MOST_MS = 80,
+    LIST_MOST = 1000, /* of one file; nobody reads on, and some clients choke */
+};
+
+struct listed { /* a file that is not open and for which the client holds a list */
+    struct listed *next;
+    size_t n;
+    char path[];
+};
+
+struct waiting { /* a pull request for a document that is being analysed */
+    struct waiting *next;
+    int64_t request;
+    struct doc *doc;
+};
+
+struct publisher {
+    struct session *session;
+    struct listed **listed; /* hash table by path */
+    size_t listed_count, listed_cap;
+    struct waiting *waiting;
+    bool refresh_due;
+};
+
+struct publisher *publisher_new(struct session *s) {
+    struct publisher *p = MEM_NEW(struct publisher);
+    p->session = s;
+    p->listed_cap = 64;
+    p->listed = mem_alloc(p->listed_cap * sizeof(struct listed *));
+    return p;
+}
+
+void publisher_free(struct publisher *p) {
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->listed_cap; i++)
+        for (struct listed *l = p->listed[i], *next; l; l = next) {
+            next = l->next;
+            mem_free(l);
+        }
+    for (struct waiting *w = p->waiting, *next; w; w = next) {
+        next = w->next;
+        mem_free(w);
+    }
+    mem_free(p->listed);
+    mem_free(p);
+}
+
+/* ---- which files the client holds a list for ---- */
+
+static struct listed **slot(struct publisher *p, struct str path) {
+    struct listed **at = &p->listed[hash_bytes(path) & (p->listed_cap - 1)];
+    while (*at && !str_eq((struct str){(*at)->path, (*at)->n}, path))
+        at = &(*at)->next;
+    return at;
+}
+
+static bool is_listed(struct publisher *p, struct str path) {
+    return *slot(p, path) != NULL;
+}
+
+static void grow(struct publisher *p) {
+    struct listed **old = p->listed;
+    size_t cap = p->listed_cap;
+    p->listed_cap *= 2;
+    p->listed = mem_alloc(p->listed_cap * sizeof(struct listed *));
+    for (size_t i = 0; i < cap; i++)
+        for (struct listed *l = old[i], *next; l; l = next) {
+            next = l->next;
+            struct listed **at = slot(p, (struct str){l->path, l->n});
+            l->next = NULL;
+            *at = l;
+        }
+    mem_free(old);
+}
+
+static void set_listed(struct publisher *p, struct str path, bool on) {
+    struct listed **at = slot(p, path);
+    if (on == (*at != NULL))
+        return;
+    if (!on) {
+        struct listed *gone = *at;
+        *at = gone->next;
+        mem_free(gone);
+        p->listed_count--;
+        return;
+    }
+    struct listed *l = mem_alloc(sizeof *l + path.n);
+    memcpy(l->path, path.p, path.n);
+    l->n = path.n;
+    *at = l;
+    if (++p->listed_count > p->listed_cap)
+        grow(p);
+}
+
+/* ---- lists ---- */
+
+/* As LSP has it: filtered and graded by the settings. */
+static json_t *encode_list(struct publisher *p, struct str uri, const struct problem *problems,
+                           size_t n, bool unopened) {
+    const struct settings *settings = &p->session->settings;
+    json_t *list = json_array();
+    if (!settings->diagnostics || (unopened && settings->unopened == UNOPENED_OFF))
+        return list;
+    for (size_t i = 0; i < n && json_array_size(list) < LIST_MOST; i++) {
+        enum severity severity = settings->severity[problems[i].code];
+        if (unopened && settings->unopened == UNOPENED_WARNINGS && severity > SEVERITY_WARNING)
+            continue;
+        json_t *j = encode_problem(p->session, uri, &problems[i], severity);
+        if (j)
+            json_array_append_new(list, j);
+    }
+    return list;
+}
+
+static void send_list(struct publisher *p, struct str uri, json_t *list, const int *version) {
+    json_t *params = json_object();
+    json_object_set_new(params, "uri", encode_str(uri));
+    if (version && p->session->client.version)
+        json_object_set_new(params, "version", json_integer(*version));
+    json_object_set_new(params, "diagnostics", list);
+    outbox_notify(p->session->outbox, "textDocument/publishDiagnostics", params);
+}
+
+/* Asks for what the checks missed: files by the indexer, a project's list by the query thread. */
+static bool list_files(struct search *search, struct question *q) {
+    (void)search;
+    q->out = files_list(q->path);
+    return true;
+}
+
+static void discard_files(struct question *q) {
+    files_free(q->out);
+}
+
+static void files_listed(struct session *s, struct question *q) {
+    if (!q->ok)
+        return;
+    workspace_set_files(s->workspace, q->out);
+    publish_world_changed(s->publisher);
+}
+
+static void ask_for_wants(struct publisher *p) {
+    struct session *s = p->session;
+    if (!s->indexer || !s->asker)
+        return;
+    struct arena *arena = arena_new();
+    struct str *paths, project;
+    bool listing = workspace_files_wanted(s->workspace, arena, &project);
+    size_t n = workspace_wants(s->workspace, arena, &paths);
+    if (n)
+        indexer_want_targets(s->indexer, paths, n);
+    if (listing && !workspace_files(s->workspace, project)) {
+        struct question *q = question_new(s, false);
+        q->ask = list_files;
+        q->answered = files_listed;
+        q->discard = discard_files;
+        q->path = arena_str(q->arena, project);
+        asker_post(s->asker, q);
+    }
+    arena_free(arena);
+}
+
+static bool analyse_elsewhere(struct search *search, struct question *q) {
+    (void)search;
+    analysis_make(q->in);
+    return true;
+}
+
+static void discard_analysis(struct question *q) {
+    analysis_unref(q->in);
+}
+
+static void analysed(struct session *s, struct question *q) {
+    publish_analysed(s->publisher, q->text, q->in);
+}
+
+static void post_analysis(struct publisher *p, struct doc *d) {
+    if (d->analysing || !p->session->asker)
+        return;
+    d->analysing = true;
+    struct question *q = question_new(p->session, false);
+    q->ask = analyse_elsewhere;
+    q->answered = analysed;
+    q->discard = discard_analysis;
+    q->text = arena_str(q->arena, d->uri);
+    q->in = docs_snapshot(d);
+    asker_post(p->session->asker, q);
+}
+
+static bool is_off(const struct session *s, enum problem_code code) {
+    return s->settings.severity[code] == SEVERITY_OFF;
+}
+
+/* The complete list of an open document; false while it is being analysed elsewhere. */
+static bool list_problems(struct publisher *p, struct doc *d, struct problems *out) {
+    struct session *s = p->session;
+    const struct analysis *a = docs_analysis(d);
+    if (!a) {
+        post_analysis(p, d);
+        return false;
+    }
+    int64_t start = os_clock_ns();
+    for (size_t i = 0; i < a->problems.count; i++)
+        if (!is_off(s, a->problems.items[i].code))
+            *ARENA_PUSH(out->arena, out->items, out->count) = a->problems.items[i];
+    struct world world = workspace_world(s->workspace);
+    if (a->facts->is_kit)
+        check_facts(out, d->path, a->facts, &world, s->settings.code != CODE_OFF);
+    problems_sort(out);
+    ask_for_wants(p);
+    d->check_cost_us = a->cost_us + (os_clock_ns() - start) / 1000;
+    return true;
+}
+
+/* The same as LSP diagnostics; NULL while it is being analysed elsewhere. */
+static json_t *encode_doc(struct publisher *p, struct doc *d) {
+    struct arena *arena = arena_new();
+    struct problems list = {.arena = arena};
+    json_t *json = NULL;
+    if (d->out_of_sync || list_problems(p, d, &list))
+        json = encode_list(p, d->uri, list.items, list.count, false);
+    arena_free(arena);
+    return json;
+}
+
+static uint64_t hash_of(const json_t *json) {
+    struct buf text = {0};
+    encode_text(json_incref((json_t *)(uintptr_t)json), &text);
+    uint64_t hash = hash_bytes(buf_str(&text));
+    buf_fini(&text);
+    return hash;
+}
+
+/* False: being analysed elsewhere. `always`: even when the client holds the same list. */
+static bool push(struct publisher *p, struct doc *d, bool always) {
+    json_t *json = encode_doc(p, d);
+    if (!json)
+        return false;
+    uint64_t hash = hash_of(json);
+    if (!always && hash == d->result_hash) {
+        json_decref(json);
+        return true;
+    }
+    d->published = json_array_size(json) > 0;
+    d->result_hash = hash;
+    send_list(p, d->uri, json, &d->version);
+    return true;
+}
+
+json_t *publish_report(struct publisher *p, struct doc *d, struct str previous) {
+    json_t *items = encode_doc(p, d);
+    if (!items)
+        return NULL;
+    char id[17];
+    d->result_hash = hash_of(items);
+    snprintf(id, sizeof id, "%016llx", (unsigned long long)d->result_hash);
+    bool same = str_eq(str_z(id), previous);
+    json_t *report = json_pack("{s:s, s:s}", "kind", same ? "unchanged" : "full", "resultId", id);
+    if (same)
+        json_decref(items);
+    else
+        json_object_set_new(report, "items", items);
+    return report;
+}
+
+json_t *publish_reports(struct publisher *p) {
+    json_t *reports = json_array();
+    for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
+        json_t *items = encode_doc(p, d);
+        if (items)
+            json_array_append_new(reports, json_pack("{s:s, s:o, s:i, s:o}", "kind", "full", "uri",
+                                                     encode_str(d->uri), "version", d->version,
+                                                     "items", items));
+    }
+    return json_pack("{s:o}", "items", reports);
+}
+
+/* ---- events ---- */
+
+static bool pulls(const struct publisher *p) {
+    return p->session->client.pulls_diagnostics;
+}
+
+void publish_opened(struct publisher *p, struct doc *d) {
+    if (is_listed(p, d->path) || (pulls(p) && d->published)) {
+        /* from here on the client asks, or gets the list of the open text */
+        if (pulls(p))
+            send_list(p, d->uri, json_array(), NULL);
+        set_listed(p, d->path, false);
+    }
+    publish_changed(p, d);
+}
+
+void publish_changed(struct publisher *p, struct doc *d) {
+    d->changed_ms = os_clock_ns() / 1000000;
+    d->check_due = true;
+    d->text_due = true;
+    loop_ask_work(p->session->loop);
+}
+
+static void forget_waiting(struct publisher *p, const struct doc *d) {
+    for (struct waiting **at = &p->waiting; *at;) {
+        struct waiting *w = *at;
+        if (w->doc != d) {
+            at = &w->next;
+            continue;
+        }
+        *at = w->next;
+        struct request *rq = request_find(p->session, w->request);
+        if (rq)
+            request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "the document was closed"));
+        mem_free(w);
+    }
+}
+
+void publish_closing(struct publisher *p, struct doc *d) {
+    forget_waiting(p, d);
+    if (d->published && !pulls(p))
+        send_list(p, d->uri, json_array(), NULL);
+    if (d->path.n && p->session->indexer)
+        indexer_report(p->session->indexer, d->path);
+}
+
+void publish_world_changed(struct publisher *p) {
+    for (struct doc *d = docs_first(p->session->docs); d; d = d->next)
+        d->check_due = true;
+    p->refresh_due =
+        pulls(p) && p->session->client.refresh_diagnostics && docs_count(p->session->docs) > 0;
+    loop_ask_work(p->session->loop);
+}
+
+static bool below_published(const struct publisher *p, struct str path) {
+    const struct report_root *root = workspace_root_of(p->session->workspace, path);
+    return root && root->published;
+}
+
+static void publish_file(struct publisher *p, const struct report_file *file) {
+    if (docs_at(p->session->docs, file->path))
+        return;
+    struct arena *arena = arena_new();
+    struct str uri = uri_of_path(arena, file->path);
+    bool published = below_published(p, file->path);
+    json_t *list = encode_list(p, uri, file->problems, published ? file->count : 0, true);
+    bool some = json_array_size(list) > 0;
+    if (some || is_listed(p, file->path)) {
+        send_list(p, uri, list, NULL);
+        set_listed(p, file->path, some);
+    } else {
+        json_decref(list);
+    }
+    arena_free(arena);
+}
+
+void publish_files(struct publisher *p, const struct report *report) {
+    for (size_t i = 0; i < report->file_count; i++)
+        publish_file(p, &report->files[i]);
+}
+
+void publish_roots_changed(struct publisher *p) {
+    struct arena *arena = arena_new();
+    struct str *gone = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < p->listed_cap; i++)
+        for (struct listed *l = p->listed[i]; l; l = l->next)
+            if (!below_published(p, (struct str){l->path, l->n}))
+                *ARENA_PUSH(arena, gone, n) = arena_str(arena, (struct str){l->path, l->n});
+    for (size_t i = 0; i < n; i++) {
+        send_list(p, uri_of_path(arena, gone[i]), json_array(), NULL);
+        set_listed(p, gone[i], false);
+    }
+    arena_free(arena);
+    publish_world_changed(p);
+}
+
+/* ---- turns ---- */
+
+static int pause_ms(const struct doc *d) {
+    if (d->check_cost_us < QUICK_US)
+        return 0;
+    int64_t ms = d->check_cost_us * PAUSE_FACTOR / 1000;
+    return ms > PAUSE_MOST_MS ? PAUSE_MOST_MS : (int)ms;
+}
+
+static void check(struct publisher *p, struct doc *d) {
+    bool text = d->text_due;
+    d->check_due = d->text_due = false;
+    if (pulls(p)) { /* it asks when it wants; what it must be told is to ask again (refresh) */
+        ask_for_wants(p);
+        return;
+    }
+    if (!push(p, d, text))
+        d->text_due = text; /* publish_analysed comes back to it */
+}
+
+static void send_refresh(struct publisher *p) {
+    p->refresh_due = false;
+    session_ask(p->session, "workspace/diagnostic/refresh", NULL, NULL);
+}
+
+bool publish_step(struct publisher *p) {
+    int64_t now = os_clock_ns() / 1000000, next = -1;
+    bool checked = false;
+    for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
+        if (!d->check_due)
+            continue;
+        int64_t left = d->text_due ? d->changed_ms + pause_ms(d) - now : 0;
+        if (left > 0) {
+            next = next < 0 || left < next ? left : next;
+            continue;
+        }
+        if (checked)
+            return true;
+        check(p, d);
+        checked = true;
+    }
+    if (p->refresh_due)
+        send_refresh(p);
+    loop_set_timer(p->session->loop, (int)next);
+    return false;
+}
+
+bool publish_flush(struct publisher *p) {
+    bool all = true;
+    for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
+        if (d->check_due)
+            check(p, d);
+        all = all && !d->analysing;
+    }
+    if (p->refresh_due)
+        send_refresh(p);
+    return all;
+}
+
+void publish_when_ready(struct publisher *p, struct doc *d, struct request *rq) {
+    struct waiting *w = MEM_NEW(struct waiting);
+    w->doc = d;
+    w->request = rq->token;
+    w->next = p->waiting;
+    p->waiting = w;
+    post_analysis(p, d);
+}
+
+void publish_analysed(struct publisher *p, struct str uri, struct analysis *a) {
+    struct doc *d = docs_find(p->session->docs, uri);
+    if (!d) {
+        analysis_unref(a);
+        return;
+    }
+    docs_take_analysis(d, a);
+    if (!docs_is_current(d)) {
+        post_analysis(p, d);
+        return;
+    }
+    d->check_due = true;
+    d->text_due = true;
+    d->changed_ms = 0; /* it has waited long enough */
+    loop_ask_work(p->session->loop);
+    for (struct waiting **at = &p->waiting; *at;) {
+        struct waiting *w = *at;
+        if (w->doc != d) {
+            at = &w->next;
+            continue;
+        }
+        *at = w->next;
+        struct request *rq = request_find(p->session, w->request);
+        if (rq)
+            request_end(rq, rq->method->run(p->session, rq));
+        mem_free(w);
+    }
+}

@@ -1,0 +1,36 @@
+/* publish.h — which documents owe the client diagnostics, and when (decisions 19, 20). One channel
+ * per document: open documents are pulled by a client that pulls, pushed to any other; files that
+ * are not open are pushed. Main thread only. */
+#pragma once
+
+#include "scan/indexer.h"
+#include "session.h"
+
+struct publisher;
+struct publisher *publisher_new(struct session *);
+void publisher_free(struct publisher *);
+
+void publish_opened(struct publisher *, struct doc *);
+void publish_changed(struct publisher *, struct doc *);
+void publish_closing(struct publisher *, struct doc *); /* before docs_close */
+/* Something outside the documents changed: ids, link targets, settings. */
+void publish_world_changed(struct publisher *);
+/* What the indexer says of files. */
+void publish_files(struct publisher *, const struct report *);
+/* The roots changed: lists of files that are below no published root any more are withdrawn. */
+void publish_roots_changed(struct publisher *);
+/* Work for a quiet moment: at most one document. True: more is due now. Sets the loop's timer for
+ * what is due later. */
+bool publish_step(struct publisher *);
+/* All that is due, now (kit/sync). False: a long text is still being analysed. */
+bool publish_flush(struct publisher *);
+/* An analysis made by the query thread has come back. */
+void publish_analysed(struct publisher *, struct str uri, struct analysis *);
+
+/* The report of textDocument/diagnostic on an open document, of its text as it is: "unchanged" when
+ * `previous` is its resultId. NULL while the text is being analysed elsewhere: publish_when_ready
+ * runs the request again then. */
+struct json_t *publish_report(struct publisher *, struct doc *, struct str previous);
+void publish_when_ready(struct publisher *, struct doc *, struct request *);
+/* The result of workspace/diagnostic. */
+struct json_t *publish_reports(struct publisher *);

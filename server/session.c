@@ -1,0 +1,513 @@
+/* session.c — builds everything in order, moves events to where they belong, tears down in reverse.
+ * What a method means is in features/, what is published in publish.c. */
+#define LOG_MODULE "session"
+#include "session.h"
+
+#include "asker.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/path.h"
+#include "encode.h"
+#include "handlers.h"
+#include "methods.h"
+#include "publish.h"
+#include "rpc/frame.h"
+#include "rpc/inbox.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+struct own_request { /* one of ours */
+    struct own_request *next;
+    int64_t id;
+    void (*on_result)(struct session *, const json_t *);
+};
+
+static struct frame *frame; /* of the one stdin */
+
+/* ---- input ---- */
+
+static void take(struct session *s, struct str body) {
+    struct message m = message_read(body);
+    if (m.type == MESSAGE_UNREADABLE) {
+        outbox_error(s->outbox, NULL, ERROR_PARSE, str_z(m.why));
+        if (m.maybe_change && s->state == SESSION_RUNNING)
+            on_change_unreadable(s, NULL);
+        message_fini(&m);
+    } else if (m.type == MESSAGE_NOTIFICATION && str_eq(m.method, STR("$/cancelRequest"))) {
+        const json_t *id =
+            json_object_get(m.params, "id"); /* never queues behind what it cancels */
+        if (id)
+            request_cancel(s, id);
+        message_fini(&m);
+    } else {
+        inbox_put(s->inbox, m);
+    }
+}
+
+static void on_bytes(void *context, struct str bytes) {
+    struct session *s = context;
+    frame_feed(frame, bytes);
+    struct str body;
+    const char *why;
+    for (enum frame_result r; !s->exiting && (r = frame_next(frame, &body, &why)) != FRAME_MORE;) {
+        if (r == FRAME_BODY) {
+            take(s, body);
+            continue;
+        }
+        log_warning("unreadable input: %s", why);
+        outbox_error(s->outbox, NULL, ERROR_PARSE, str_z(why));
+        if (s->state == SESSION_RUNNING)
+            on_change_unreadable(s, NULL);
+    }
+    loop_ask_work(s->loop);
+}
+
+static void on_result(struct session *s, const struct message *m) {
+    int64_t id = json_integer_value(m->id);
+    for (struct own_request **at = &s->own; *at; at = &(*at)->next) {
+        struct own_request *own = *at;
+        if (own->id != id)
+            continue;
+        *at = own->next;
+        if (m->error)
+            log_info("the client refused our request %lld: %s", (long long)id,
+                     json_string_value(json_object_get(m->error, "message")));
+        if (own->on_result)
+            own->on_result(s, m->error ? NULL : m->params);
+        mem_free(own);
+        return;
+    }
+}
+
+static void handle(struct session *s, struct message m) {
+    switch (m.type) {
+    case MESSAGE_REQUEST:
+    case MESSAGE_NOTIFICATION:
+        methods_dispatch(s, m);
+        return;
+    case MESSAGE_RESPONSE:
+        on_result(s, &m);
+        break;
+    case MESSAGE_INVALID:
+        outbox_error(s->outbox, json_incref(m.id), ERROR_INVALID_REQUEST, str_z(m.why));
+        break;
+    case MESSAGE_UNREADABLE:
+        break;
+    }
+    message_fini(&m);
+}
+
+static bool on_work(void *context) {
+    struct session *s = context;
+    struct message m;
+    if (inbox_take(s->inbox, &m)) {
+        handle(s, m);
+        return !s->exiting;
+    }
+    return s->state == SESSION_RUNNING && publish_step(s->publisher);
+}
+
+static void on_time(void *context) {
+    struct session *s = context;
+    loop_ask_work(s->loop);
+}
+
+static void on_end(void *context) {
+    struct session *s = context;
+    if (s->exiting)
+        return;
+    struct message m; /* what came before the end of input is still answered */
+    while (!s->exiting && inbox_take(s->inbox, &m))
+        handle(s, m);
+    session_exit(s, s->state == SESSION_SHUT_DOWN ? 0 : 1);
+}
+
+static void on_orphaned(void *context) {
+    struct session *s = context;
+    log_info("the client's process has ended");
+    session_exit(s, s->state == SESSION_SHUT_DOWN ? 0 : 1);
+}
+
+/* ---- letters from the other threads ---- */
+
+static json_t *progress_value(struct session *s, const struct report *r, const char *kind) {
+    char text[96];
+    json_t *value = json_object();
+    json_object_set_new(value, "kind", json_string(kind));
+    if (r->stage == PROGRESS_END) {
+        snprintf(text, sizeof text, "%lld kits", (long long)r->done);
+    } else {
+        snprintf(text, sizeof text, r->total ? "%s%lld of %lld kits" : "%s%lld kits",
+                 r->bodies ? "texts: " : "", (long long)r->done, (long long)r->total);
+        if (r->total)
+            json_object_set_new(value, "percentage",
+                                json_integer(r->done * 100 / (r->total ? r->total : 1)));
+    }
+    if (r->stage == PROGRESS_BEGIN || !s->progress.begun)
+        if (r->stage != PROGRESS_END) {
+            json_object_set_new(value, "title", json_string("Indexing kits"));
+            json_object_set_new(value, "cancellable", json_false());
+        }
+    json_object_set_new(value, "message", json_string(text));
+    return value;
+}
+
+static void send_progress(struct session *s, const struct report *r) {
+    const char *kind = r->stage == PROGRESS_END ? "end" : s->progress.begun ? "report" : "begin";
+    char token[40];
+    snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)s->progress.token);
+    json_t *params = json_object();
+    json_object_set_new(params, "token", json_string(token));
+    json_object_set_new(params, "value", progress_value(s, r, kind));
+    outbox_notify(s->outbox, "$/progress", params);
+    s->progress.begun = r->stage != PROGRESS_END;
+}
+
+static void progress_created(struct session *s, const json_t *result) {
+    s->progress.created = result != NULL;
+}
+
+static void on_progress(struct session *s, const struct report *r) {
+    if (!s->client.progress || s->state != SESSION_RUNNING)
+        return;
+    if (!s->progress.wanted && r->stage != PROGRESS_END) {
+        s->progress.wanted = true;
+        s->progress.created = false;
+        s->progress.token++;
+        char token[40];
+        snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)s->progress.token);
+        session_ask(s, "window/workDoneProgress/create", json_pack("{s:s}", "token", token),
+                    progress_created);
+    }
+    /* an end without a begin is told as both: a short run is still seen to have happened */
+    if (s->progress.created && (s->progress.begun || r->stage != PROGRESS_END))
+        send_progress(s, r);
+    if (r->stage == PROGRESS_END)
+        s->progress.wanted = s->progress.created = s->progress.begun = false;
+}
+
+/* After these, the counts of kit/watcherHealth may be others. */
+static bool tells_of_health(const struct report *r) {
+    return r->letter.kind == REPORT_SCOPE || r->letter.kind == REPORT_TROUBLE ||
+           (r->letter.kind == REPORT_PROGRESS && r->stage == PROGRESS_END);
+}
+
+static void on_report(struct session *s, struct report *r) {
+    switch ((enum report_type)r->letter.kind) {
+    case REPORT_SCOPE:
+        workspace_set_roots(s->workspace, r->roots, r->root_count);
+        publish_roots_changed(s->publisher);
+        break;
+    case REPORT_PROGRESS:
+        on_progress(s, r);
+        break;
+    case REPORT_CHANGED:
+        publish_world_changed(s->publisher);
+        break;
+    case REPORT_PROBLEMS:
+        publish_files(s->publisher, r);
+        break;
+    case REPORT_SYNCED:
+        sync_reported(s, r);
+        break;
+    case REPORT_HEALTH:
+        health_reported(s, r);
+        break;
+    case REPORT_TROUBLE:
+        session_show(s, 2, r->sentence);
+        break;
+    }
+    if (tells_of_health(r))
+        indexer_ask_health(s->indexer, 0);
+    report_free(r);
+}
+
+static void on_question(struct session *s, struct question *q) {
+    q->answered(s, q);
+    question_free(q);
+}
+
+static void on_woken(void *context) {
+    struct session *s = context;
+    for (struct letter *l; !s->exiting && (l = mailbox_take(s->letters));) {
+        if (l->kind == LETTER_QUESTION)
+            on_question(s, (struct question *)l);
+        else
+            on_report(s, (struct report *)l);
+    }
+}
+
+/* ---- for methods and features ---- */
+
+void session_ask(struct session *s, const char *method, json_t *params,
+                 void (*on_answer)(struct session *, const json_t *)) {
+    struct own_request *own = MEM_NEW(struct own_request);
+    own->id = ++s->last_token;
+    own->on_result = on_answer;
+    own->next = s->own;
+    s->own = own;
+    outbox_request(s->outbox, json_integer(own->id), method, params);
+}
+
+static void send_words(struct session *s, const char *method, int type, struct str message) {
+    json_t *params = json_object();
+    json_object_set_new(params, "type", json_integer(type));
+    json_object_set_new(params, "message", encode_str(message));
+    outbox_notify(s->outbox, method, params);
+}
+
+void session_show(struct session *s, int type, struct str message) {
+    log_warning("%.*s", STR_ARG(message));
+    if (s->state != SESSION_NEW)
+        send_words(s, "window/showMessage", type, message);
+}
+
+void session_log(struct session *s, int type, struct str message) {
+    log_info("%.*s", STR_ARG(message));
+    if (s->state != SESSION_NEW)
+        send_words(s, "window/logMessage", type, message);
+}
+
+void session_exit(struct session *s, int code) {
+    s->exiting = true;
+    s->exit_code = code;
+    loop_stop(s->loop);
+}
+
+char *session_store_path(const char *given) {
+    struct buf path = {0};
+    if (given)
+        return mem_copy(given, strlen(given) + 1);
+    struct err e = {0};
+    if (!os_cache_dir(&path, &e)) {
+        log_warning("no cache directory: %s", e.text);
+        buf_reset(&path);
+        buf_add(&path, STR("/tmp/kitls"));
+    }
+    buf_add(&path, STR("/index.db"));
+    return buf_take(&path);
+}
+
+static struct watch_options watch_options(const struct settings *settings) {
+    return (struct watch_options){
+        .backend = (enum watch_setting)settings->watch_backend,
+        .quiet_ms = settings->quiet_ms,
+        .max_wait_ms = settings->max_wait_ms,
+        .poll_interval_ms = settings->poll_interval_ms,
+    };
+}
+
+static void start_threads(struct session *s) {
+    struct indexer_options options = {
+        .store_path = s->store_path,
+        .watch = watch_options(&s->settings),
+        .registry = s->settings.registry,
+    };
+    struct arena *arena = arena_new();
+    char *dir = arena_strz(arena, path_dir(str_z(s->store_path)));
+    workspace_set_store(s->workspace, s->store_path);
+    s->indexer = indexer_new(&options, s->letters);
+    s->asker = asker_new(s->store_path, dir, s->letters);
+    arena_free(arena);
+    for (size_t i = 0; i < s->folder_count; i++)
+        indexer_add_folder(s->indexer, s->folders[i].path, true);
+    for (size_t i = 0; i < s->settings.root_count; i++)
+        indexer_add_folder(s->indexer, s->settings.roots[i], false);
+}
+
+static void discard_letters(struct session *s) {
+    for (struct letter *l; (l = mailbox_take(s->letters));) {
+        if (l->kind == LETTER_QUESTION)
+            question_discard((struct question *)l);
+        else
+            report_free((struct report *)l);
+    }
+}
+
+static void stop_threads(struct session *s) {
+    asker_free(s->asker);
+    indexer_free(s->indexer);
+    s->asker = NULL;
+    s->indexer = NULL;
+    discard_letters(s);
+    for (struct doc *d = docs_first(s->docs); d; d = d->next)
+        d->analysing = false; /* whoever was at it is gone */
+}
+
+static void set_store_path(struct session *s) {
+    mem_free(s->store_path);
+    struct str path = s->settings.index_path;
+    s->store_path = session_store_path(s->given_index ? s->given_index : path.n ? path.p : NULL);
+}
+
+void session_start(struct session *s) {
+    set_store_path(s);
+    start_threads(s);
+}
+
+/* Requests that wait for threads which are being replaced. */
+static void fail_pending(struct session *s, const char *why) {
+    while (s->pending)
+        request_end(s->pending, reply_error(s->pending, ERROR_REQUEST_FAILED, "%s", why));
+}
+
+static bool has_path(const struct str *paths, size_t n, struct str path) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(paths[i], path))
+            return true;
+    return false;
+}
+
+static void apply_roots(struct session *s, const struct str *old, size_t n) {
+    const struct settings *now = &s->settings;
+    for (size_t i = 0; i < now->root_count; i++)
+        if (!has_path(old, n, now->roots[i]))
+            indexer_add_folder(s->indexer, now->roots[i], false);
+    for (size_t i = 0; i < n; i++) {
+        bool folder = false;
+        for (size_t k = 0; k < s->folder_count; k++)
+            folder = folder || str_eq(s->folders[k].path, old[i]);
+        if (!folder && !has_path(now->roots, now->root_count, old[i]))
+            indexer_remove_folder(s->indexer, old[i]);
+    }
+}
+
+void session_apply_settings(struct session *s, const json_t *section) {
+    struct arena *arena = arena_new();
+    struct settings *now = &s->settings;
+    size_t roots_n = now->root_count;
+    struct str *roots = ARENA_ARRAY(arena, struct str, roots_n);
+    for (size_t i = 0; i < roots_n; i++)
+        roots[i] = arena_str(arena, now->roots[i]);
+    struct settings old = *now;
+    struct str old_index = arena_str(arena, now->index_path);
+    struct buf complaints = {0};
+    settings_read(now, section, &complaints);
+    if (complaints.n)
+        session_show(s, 2, str_trim(buf_str(&complaints)));
+    buf_fini(&complaints);
+    if (s->indexer && !str_eq(old_index, now->index_path)) {
+        fail_pending(s, "the index is being moved");
+        stop_threads(s);
+        session_start(s);
+    } else if (s->indexer) {
+        struct watch_options options = watch_options(now);
+        apply_roots(s, roots, roots_n);
+        if (old.registry != now->registry)
+            indexer_set_registry(s->indexer, now->registry);
+        if (old.watch_backend != now->watch_backend || old.quiet_ms != now->quiet_ms ||
+            old.max_wait_ms != now->max_wait_ms || old.poll_interval_ms != now->poll_interval_ms)
+            indexer_set_watch(s->indexer, &options);
+        if (old.diagnostics != now->diagnostics || old.unopened != now->unopened ||
+            memcmp(old.severity, now->severity, sizeof now->severity))
+            indexer_republish(s->indexer);
+    }
+    publish_world_changed(s->publisher);
+    arena_free(arena);
+}
+
+void session_add_folder(struct session *s, struct str uri, struct str path) {
+    for (size_t i = 0; i < s->folder_count; i++)
+        if (str_eq(s->folders[i].path, path))
+            return;
+    if (!path.n) {
+        log_info("a folder that is no file URI is ignored: %.*s", STR_ARG(uri));
+        return;
+    }
+    *ARENA_PUSH(s->arena, s->folders, s->folder_count) =
+        (struct folder){arena_str(s->arena, uri), arena_str(s->arena, path)};
+    if (s->indexer)
+        indexer_add_folder(s->indexer, path, true);
+}
+
+void session_remove_folder(struct session *s, struct str path) {
+    for (size_t i = 0; i < s->folder_count; i++) {
+        if (!str_eq(s->folders[i].path, path))
+            continue;
+        s->folders[i] = s->folders[--s->folder_count];
+        if (s->indexer)
+            indexer_remove_folder(s->indexer, path);
+        if (s->indexer && has_path(s->settings.roots, s->settings.root_count, path))
+            indexer_add_folder(s->indexer, path, false);
+        return;
+    }
+}
+
+/* ---- life ---- */
+
+static struct session *current; /* for the epilogue of a bug: there is one session in a process */
+
+static void tell_last_methods(void) {
+    unsigned n = current ? current->method_count : 0;
+    for (unsigned i = n > 10 ? n - 10 : 0; i < n; i++)
+        fprintf(stderr, "kitls: before it: %s\n", current->last_methods[i % 10]);
+}
+
+struct session *session_new(const struct session_options *options) {
+    static const struct loop_events events = {
+        .bytes = on_bytes,
+        .end = on_end,
+        .work = on_work,
+        .time = on_time,
+        .woken = on_woken,
+        .orphaned = on_orphaned,
+    };
+    struct session *s = MEM_NEW(struct session);
+    s->given_index = options->index_path;
+    s->arena = arena_new();
+    s->started_ms = os_clock_ns() / 1000000;
+    s->exit_code = 1;
+    s->client.encoding = UTF16;
+    settings_init(&s->settings);
+    s->store_path = session_store_path(options->index_path);
+    frame = frame_new();
+    s->inbox = inbox_new();
+    s->loop = loop_new(&events, s);
+    s->outbox = outbox_new(loop_write, s->loop);
+    s->letters = mailbox_new(loop_wake, s->loop);
+    s->docs = docs_new();
+    s->workspace = workspace_new(s->docs, s->store_path);
+    s->publisher = publisher_new(s);
+    current = s;
+    bug_set_epilogue(tell_last_methods);
+    return s;
+}
+
+int session_run(struct session *s) {
+    loop_run(s->loop);
+    loop_flush(s->loop, 1000);
+    return s->exit_code;
+}
+
+void session_free(struct session *s) {
+    if (!s)
+        return;
+    current = NULL;
+    if (s->indexer)
+        health_forget();
+    stop_threads(s);
+    for (struct request *rq = s->pending, *next; rq; rq = next) {
+        next = rq->next;
+        message_fini(&rq->message);
+        arena_free(rq->arena);
+        mem_free(rq);
+    }
+    for (struct own_request *own = s->own, *next; own; own = next) {
+        next = own->next;
+        mem_free(own);
+    }
+    publisher_free(s->publisher);
+    workspace_free(s->workspace);
+    docs_free(s->docs);
+    mailbox_free(s->letters);
+    outbox_free(s->outbox);
+    loop_free(s->loop);
+    inbox_free(s->inbox);
+    frame_free(frame);
+    settings_fini(&s->settings);
+    mem_free(s->store_path);
+    arena_free(s->arena);
+    mem_free(s);
+}

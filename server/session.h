@@ -1,0 +1,96 @@
+/* session.h — the one struct that owns everything, built in order, torn down in reverse.
+ * Main thread only. */
+#pragma once
+
+#include "docs.h"
+#include "loop.h"
+#include "rpc/outbox.h"
+#include "settings.h"
+#include "workspace.h"
+
+struct asker;
+struct inbox;
+struct publisher;
+struct request;
+struct question;
+
+enum session_state { SESSION_NEW, SESSION_RUNNING, SESSION_SHUT_DOWN };
+
+/* What the client told of itself at initialize. */
+struct client {
+    enum encoding encoding;
+    bool configuration; /* answers workspace/configuration */
+    bool register_configuration, register_watched_files;
+    bool progress; /* window.workDoneProgress */
+    bool show_message;
+    bool pulls_diagnostics, refresh_diagnostics;
+    bool related_information, code_description, diagnostic_data, diagnostic_tags, version;
+    bool snippets, markdown_docs, insert_replace, label_details, item_deprecated;
+    bool health_notifications; /* initializationOptions */
+    bool hierarchical_symbols, location_link, hover_markdown;
+};
+
+enum trace { TRACE_OFF, TRACE_MESSAGES, TRACE_VERBOSE };
+
+struct folder {
+    struct str uri, path;
+};
+
+struct session {
+    enum session_state state;
+    int exit_code;
+    bool exiting;
+    struct loop *loop;
+    struct outbox *outbox;
+    struct inbox *inbox;
+    struct client client;
+    enum trace trace;
+    struct settings settings;
+    const char *given_index; /* session_options.index_path */
+    char *store_path;
+    struct arena *arena; /* folders and other strings for the session's life */
+    struct folder *folders;
+    size_t folder_count;
+    struct docs *docs;
+    struct workspace *workspace;
+    struct mailbox *letters; /* from indexer and query thread */
+    struct indexer *indexer; /* NULL before initialize */
+    struct asker *asker;     /* likewise */
+    struct publisher *publisher;
+    struct request *pending; /* begun, not yet answered: reply_later */
+    struct own_request *own; /* our requests that the client owes an answer */
+    int64_t last_token;
+    int64_t started_ms;
+    struct progress {
+        bool wanted, created, begun; /* by the indexer; by the client; told to the client */
+        int64_t token, shown_ms;
+    } progress;
+    int64_t health_counts[3];  /* as last notified */
+    char last_methods[10][48]; /* for the epilogue of a bug */
+    unsigned method_count;
+};
+
+struct session_options {
+    const char *index_path; /* NULL: where the settings say; wins over them */
+};
+/* The index file: `given`, or the one in the cache directory when NULL. For mem_free. */
+char *session_store_path(const char *given);
+struct session *session_new(const struct session_options *);
+/* Serves stdin until the client or the system says it is enough. Returns the exit code. */
+int session_run(struct session *);
+void session_free(struct session *);
+
+/* ---- for methods and features ---- */
+
+void session_start(struct session *);          /* indexer and query thread, on all folders */
+void session_exit(struct session *, int code); /* ends session_run after this event */
+void session_apply_settings(struct session *, const struct json_t *section);
+void session_add_folder(struct session *, struct str uri, struct str path);
+void session_remove_folder(struct session *, struct str path);
+/* window/showMessage and window/logMessage; `type` as LSP's MessageType: 1 error … 4 log. */
+void session_show(struct session *, int type, struct str message);
+void session_log(struct session *, int type, struct str message);
+
+/* A request of ours; takes over params. on_result gets the result, NULL on error. */
+void session_ask(struct session *, const char *method, struct json_t *params,
+                 void (*on_result)(struct session *, const struct json_t *result));

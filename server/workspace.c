@@ -1,0 +1,405 @@
+/* workspace.c — the overlay: each question is put to the open documents first, then to the store
+ * for all paths that are not open. What neither knows is noted for the indexer to find out. */
+#define LOG_MODULE "workspace"
+#include "workspace.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "scan/files.h"
+
+#include <stdlib.h>
+
+struct workspace {
+    struct docs *docs;
+    char *store_path;
+    struct store *store; /* NULL until it can be opened */
+    struct arena *roots_arena;
+    struct report_root *roots;
+    size_t root_count;
+    struct scope scope;
+    struct arena *wants_arena;
+    struct str *wants;
+    size_t want_count;
+    struct files **files;
+    size_t files_count;
+    struct str project_wanted; /* in wants_arena; "" when none */
+};
+
+struct workspace *workspace_new(struct docs *docs, const char *store_path) {
+    struct workspace *ws = MEM_NEW(struct workspace);
+    ws->docs = docs;
+    ws->store_path = mem_copy(store_path, strlen(store_path) + 1);
+    ws->roots_arena = arena_new();
+    ws->wants_arena = arena_new();
+    return ws;
+}
+
+void workspace_free(struct workspace *ws) {
+    if (!ws)
+        return;
+    for (size_t i = 0; i < ws->files_count; i++)
+        files_free(ws->files[i]);
+    mem_free(ws->files);
+    store_close(ws->store);
+    arena_free(ws->roots_arena);
+    arena_free(ws->wants_arena);
+    mem_free(ws->store_path);
+    mem_free(ws);
+}
+
+void workspace_set_store(struct workspace *ws, const char *store_path) {
+    store_close(ws->store);
+    ws->store = NULL;
+    mem_free(ws->store_path);
+    ws->store_path = mem_copy(store_path, strlen(store_path) + 1);
+}
+
+/* The connection; NULL while there is no index, which is like an empty one. */
+static struct store *store_of(struct workspace *ws) {
+    struct err e = {0};
+    if (!ws->store && ws->scope.n)
+        ws->store = store_open(ws->store_path, STORE_READ, &e);
+    return ws->store;
+}
+
+int64_t workspace_generation(struct workspace *ws) {
+    struct store *s = store_of(ws);
+    return s ? store_generation(s) : 0;
+}
+
+/* ---- roots ---- */
+
+static int compare_ids(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+void workspace_set_roots(struct workspace *ws, const struct report_root *roots, size_t n) {
+    arena_reset(ws->roots_arena);
+    ws->roots = ARENA_ARRAY(ws->roots_arena, struct report_root, n);
+    int64_t *ids = ARENA_ARRAY(ws->roots_arena, int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        ws->roots[i] = roots[i];
+        ws->roots[i].path = arena_str(ws->roots_arena, roots[i].path);
+        ids[i] = roots[i].id;
+    }
+    if (n)
+        qsort(ids, n, sizeof *ids, compare_ids);
+    ws->root_count = n;
+    ws->scope = (struct scope){ids, n};
+    /* an index that was set aside and made anew is another file behind the same name */
+    store_close(ws->store);
+    ws->store = NULL;
+    for (struct doc *d = docs_first(ws->docs); d; d = d->next)
+        workspace_place(ws, d);
+}
+
+const struct report_root *workspace_root_of(const struct workspace *ws, struct str path) {
+    const struct report_root *best = NULL;
+    for (size_t i = 0; i < ws->root_count && path.n; i++) {
+        const struct report_root *r = &ws->roots[i];
+        if (path_below(r->path, path, NULL) && (!best || r->path.n > best->path.n))
+            best = r;
+    }
+    return best;
+}
+
+static struct str dot_bluekit_above(struct str path) {
+    for (struct str dir = path_dir(path); dir.n > 1; dir = path_dir(dir))
+        if (str_eq(path_name(dir), STR(".bluekit")))
+            return dir;
+    return STR_NONE;
+}
+
+void workspace_place(struct workspace *ws, struct doc *d) {
+    const struct report_root *root = workspace_root_of(ws, d->path);
+    struct str below;
+    if (root && path_below(root->path, d->path, &below)) {
+        docs_place(d, below, root->home, root->id);
+        return;
+    }
+    struct str above = dot_bluekit_above(d->path);
+    if (above.n && path_below(above, d->path, &below))
+        docs_place(d, below, HOME_PROJECT, -1);
+    else
+        docs_place(d, d->path.n ? path_name(d->path) : d->below, HOME_LOOSE, -1);
+}
+
+/* ---- world ---- */
+
+static struct str root_of(void *context, struct str path) {
+    struct workspace *ws = context;
+    const struct report_root *root = workspace_root_of(ws, path);
+    return root ? root->path : dot_bluekit_above(path);
+}
+
+static const struct facts *facts_of_doc(struct doc *d) {
+    const struct analysis *a = docs_analysis(d);
+    if (!a)
+        a = d->analysis; /* the last picture of a long text */
+    return a && a->facts->is_kit ? a->facts : NULL;
+}
+
+static const struct facts *kit_at(void *context, struct arena *arena, struct str path) {
+    struct workspace *ws = context;
+    struct doc *d = docs_at(ws->docs, path);
+    if (d)
+        return facts_of_doc(d);
+    struct kit_row row;
+    struct store *s = store_of(ws);
+    return s && store_kit_at(s, arena, path, true, &row) && scope_has(&ws->scope, row.root)
+               ? row.facts
+               : NULL;
+}
+
+static struct str name_of(const struct facts *f, struct str path, enum name_kind which) {
+    switch (which) {
+    case NAME_ID:
+        return f->id.text;
+    case NAME_STEM:
+        return path_stem(path_name(path));
+    case NAME_ALIAS:
+        return f->alias.text;
+    }
+    return STR_NONE;
+}
+
+static bool same_name(struct str a, struct str b, bool folded) {
+    if (!folded || str_eq(a, b))
+        return str_eq(a, b);
+    struct buf x = {0}, y = {0};
+    text_fold(a, &x);
+    text_fold(b, &y);
+    bool same = str_eq(buf_str(&x), buf_str(&y));
+    buf_fini(&x);
+    buf_fini(&y);
+    return same;
+}
+
+struct candidate {
+    struct str path;
+    const struct facts *facts;
+};
+
+/* All kits with the name, open ones by their present text. */
+static size_t named(struct workspace *ws, struct arena *arena, struct str name,
+                    enum name_kind which, bool folded, struct candidate **out) {
+    size_t n = 0;
+    *out = NULL;
+    if (!name.n)
+        return 0;
+    for (struct doc *d = docs_first(ws->docs); d; d = d->next) {
+        const struct facts *f = d->path.n && d->home != HOME_LOOSE ? facts_of_doc(d) : NULL;
+        if (f && same_name(name_of(f, d->path, which), name, folded))
+            *ARENA_PUSH(arena, *out, n) = (struct candidate){d->path, f};
+    }
+    struct store *s = store_of(ws);
+    struct kit_row *rows;
+    size_t rows_n = s ? store_kits_named(s, arena, &ws->scope, name, which, folded, &rows) : 0;
+    for (size_t i = 0; i < rows_n; i++)
+        if (!docs_at(ws->docs, rows[i].path) && rows[i].facts)
+            *ARENA_PUSH(arena, *out, n) = (struct candidate){rows[i].path, rows[i].facts};
+    return n;
+}
+
+static size_t with_name(struct workspace *ws, struct arena *arena, struct str path, struct str name,
+                        enum name_kind which, struct named **out) {
+    struct candidate *all;
+    size_t n = 0, found = named(ws, arena, name, which, false, &all);
+    struct str root = root_of(ws, path);
+    *out = NULL;
+    for (size_t i = 0; i < found; i++) {
+        const struct facts *f = all[i].facts;
+        if (str_eq(all[i].path, path) || !str_eq(root_of(ws, all[i].path), root))
+            continue;
+        *ARENA_PUSH(arena, *out, n) =
+            (struct named){all[i].path, which == NAME_ID ? f->id.range : f->alias.range, f->kind};
+    }
+    return n;
+}
+
+static size_t with_id(void *context, struct arena *arena, struct str path, struct str name,
+                      struct named **out) {
+    return with_name(context, arena, path, name, NAME_ID, out);
+}
+
+static size_t with_alias(void *context, struct arena *arena, struct str path, struct str name,
+                         struct named **out) {
+    return with_name(context, arena, path, name, NAME_ALIAS, out);
+}
+
+static bool wiki(void *context, struct arena *arena, struct str from, struct str key,
+                 struct str *path) {
+    struct workspace *ws = context;
+    static const enum name_kind order[] = {NAME_ID, NAME_STEM, NAME_ALIAS};
+    struct str root = root_of(ws, from);
+    for (size_t step = 0; step < 6; step++) {
+        struct candidate *all;
+        size_t n = named(ws, arena, key, order[step % 3], step >= 3, &all);
+        size_t best = n;
+        bool best_near = false;
+        for (size_t i = 0; i < n; i++) {
+            bool near = str_eq(root_of(ws, all[i].path), root);
+            if (best == n || (near && !best_near) ||
+                (near == best_near && str_cmp(all[i].path, all[best].path) < 0)) {
+                best = i;
+                best_near = near;
+            }
+        }
+        if (best < n) {
+            *path = all[best].path;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void want(struct workspace *ws, struct str path) {
+    for (size_t i = 0; i < ws->want_count; i++)
+        if (str_eq(ws->wants[i], path))
+            return;
+    struct str copy = arena_str(ws->wants_arena, path);
+    *ARENA_PUSH(ws->wants_arena, ws->wants, ws->want_count) = copy;
+}
+
+static enum existence look(struct workspace *ws, struct str path, int64_t *lines) {
+    *lines = -1;
+    struct store *s = store_of(ws);
+    enum existence e = s ? store_target(s, path, lines) : EXISTS_UNKNOWN;
+    if (e == EXISTS_UNKNOWN)
+        want(ws, path);
+    return e;
+}
+
+static enum existence exists(void *context, struct str path) {
+    struct workspace *ws = context;
+    if (docs_at(ws->docs, path))
+        return EXISTS_FILE;
+    struct arena *arena = arena_new();
+    struct kit_row row;
+    struct store *s = store_of(ws);
+    bool kit = s && store_kit_at(s, arena, path, false, &row) && scope_has(&ws->scope, row.root);
+    arena_free(arena);
+    int64_t lines;
+    return kit ? EXISTS_FILE : look(ws, path, &lines);
+}
+
+static enum existence code(void *context, struct arena *arena, struct str from, struct str target,
+                           struct str *path, int64_t *lines) {
+    struct workspace *ws = context;
+    struct str root = root_of(ws, from);
+    struct str project = path_dir(root);
+    if (!project.n)
+        return EXISTS_UNKNOWN;
+    const struct str bases[] = {project, path_dir(from)};
+    bool unknown = false;
+    for (size_t i = 0; i < 2; i++) {
+        *path = path_resolve(arena, bases[i], target);
+        enum existence e = look(ws, *path, lines);
+        if (e == EXISTS_FILE || e == EXISTS_DIR)
+            return e;
+        unknown = unknown || e == EXISTS_UNKNOWN;
+    }
+    const struct files *files = workspace_files(ws, project);
+    if (!files)
+        ws->project_wanted = arena_str(ws->wants_arena, project);
+    if (unknown || !files)
+        return EXISTS_UNKNOWN;
+    struct str one;
+    size_t n = files_with_suffix(files, path_resolve(arena, STR_NONE, target), &one);
+    if (n == 0)
+        return files_truncated(files) ? EXISTS_UNKNOWN : EXISTS_NOT;
+    if (n > 1)
+        return EXISTS_UNKNOWN;
+    *path = path_join(arena, project, one);
+    return look(ws, *path, lines);
+}
+
+struct world workspace_world(struct workspace *ws) {
+    return (struct world){
+        .context = ws,
+        .kit_at = kit_at,
+        .with_id = with_id,
+        .with_alias = with_alias,
+        .wiki = wiki,
+        .exists = exists,
+        .code = code,
+        .root_of = root_of,
+    };
+}
+
+size_t workspace_wants(struct workspace *ws, struct arena *arena, struct str **paths) {
+    size_t n = ws->want_count;
+    *paths = ARENA_ARRAY(arena, struct str, n);
+    for (size_t i = 0; i < n; i++)
+        (*paths)[i] = arena_str(arena, ws->wants[i]);
+    ws->wants = NULL;
+    ws->want_count = 0;
+    if (!ws->project_wanted.n)
+        arena_reset(ws->wants_arena);
+    return n;
+}
+
+/* ---- the query thread's view ---- */
+
+struct view workspace_view(struct workspace *ws, struct arena *arena, struct analysis ***held,
+                           size_t *n) {
+    struct view view = {0};
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, ws->scope.n);
+    if (ws->scope.n)
+        memcpy(ids, ws->scope.roots, ws->scope.n * sizeof *ids);
+    view.scope = (struct scope){ids, ws->scope.n};
+    struct overlay_doc *docs = ARENA_ARRAY(arena, struct overlay_doc, docs_count(ws->docs));
+    *held = ARENA_ARRAY(arena, struct analysis *, docs_count(ws->docs));
+    *n = 0;
+    for (struct doc *d = docs_first(ws->docs); d; d = d->next) {
+        if (!docs_analysis(d) && !d->analysis)
+            continue;
+        struct analysis *a = analysis_ref(d->analysis);
+        (*held)[*n] = a;
+        docs[*n] = (struct overlay_doc){
+            .path = a->source.path,
+            .text = a->source.text,
+            .below = a->source.below,
+            .root = d->root,
+            .facts = a->facts,
+            .lines = &a->lines,
+            .body = a->kit->body,
+        };
+        (*n)++;
+    }
+    view.docs = docs;
+    view.doc_count = *n;
+    return view;
+}
+
+/* ---- files of projects ---- */
+
+const struct files *workspace_files(struct workspace *ws, struct str project) {
+    for (size_t i = 0; i < ws->files_count; i++)
+        if (str_eq(files_project(ws->files[i]), project))
+            return ws->files[i];
+    return NULL;
+}
+
+void workspace_set_files(struct workspace *ws, struct files *files) {
+    for (size_t i = 0; i < ws->files_count; i++) {
+        if (!str_eq(files_project(ws->files[i]), files_project(files)))
+            continue;
+        files_free(ws->files[i]);
+        ws->files[i] = files;
+        return;
+    }
+    ws->files = mem_resize(ws->files, (ws->files_count + 1) * sizeof *ws->files);
+    ws->files[ws->files_count++] = files;
+}
+
+bool workspace_files_wanted(struct workspace *ws, struct arena *arena, struct str *project) {
+    if (!ws->project_wanted.n)
+        return false;
+    *project = arena_str(arena, ws->project_wanted);
+    ws->project_wanted = STR_NONE;
+    return true;
+}

@@ -1,0 +1,40 @@
+/* workspace.h — what is true now: open documents laid over the store (invariant 8), within the
+ * roots that this server watches (decision 2). Main thread only; it never reads a kit from disk. */
+#pragma once
+
+#include "docs.h"
+#include "scan/indexer.h"
+#include "search/search.h"
+
+struct workspace;
+
+struct workspace *workspace_new(struct docs *, const char *store_path);
+void workspace_free(struct workspace *);
+/* The index is another file from now on. */
+void workspace_set_store(struct workspace *, const char *store_path);
+
+/* Takes the roots of a REPORT_SCOPE; open documents are placed anew. */
+void workspace_set_roots(struct workspace *, const struct report_root *, size_t n);
+const struct report_root *workspace_root_of(const struct workspace *,
+                                            struct str path); /* NULL: none */
+/* Below which root a document lies, by the roots known or else by its own name (".bluekit" in its
+ * path), so that it is judged rightly before the first listing is done. */
+void workspace_place(struct workspace *, struct doc *);
+int64_t workspace_generation(struct workspace *);
+
+/* For check_facts. What could not be answered is noted: see workspace_wants. */
+struct world workspace_world(struct workspace *);
+/* Paths that the last checks asked for and the store does not know; the list is emptied. Lives in
+ * the arena. */
+size_t workspace_wants(struct workspace *, struct arena *, struct str **paths);
+
+/* What an answer of the query thread covers: the scope and a snapshot of the open kits. The docs'
+ * analyses are referenced until workspace_view_end. */
+struct view workspace_view(struct workspace *, struct arena *, struct analysis ***held, size_t *n);
+
+/* The project's files for code references (decision 5); NULL until they have been listed. */
+struct files;
+const struct files *workspace_files(struct workspace *, struct str project);
+void workspace_set_files(struct workspace *, struct files *); /* takes it over */
+bool workspace_files_wanted(struct workspace *, struct arena *,
+                            struct str *project); /* one, once */
