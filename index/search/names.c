@@ -37,7 +37,7 @@ static bool hunt_begin(struct hunt *h, struct err *e) {
     if (!search_ready(h->search, &h->store, e) ||
         (h->store && !symbols_refresh(h->search->symbols, h->store, e)))
         return search_failed(h->search, e);
-    h->hidden = hidden_of(h->search, h->store, h->arena, h->view);
+    h->hidden = hidden_of(h->store, h->arena, h->view);
     return true;
 }
 
@@ -295,10 +295,8 @@ bool search_symbols(struct search *s, struct arena *arena, const struct view *vi
     *count = 0;
     if (!hunt_begin(&h, e))
         return false;
-    snapshot_begin(h.store);
-    bool ok = find_symbols(&h, out, count, e);
-    snapshot_end(h.store);
-    return ok || search_failed(s, e);
+    search_begin(h.store);
+    return search_end(s, h.store, find_symbols(&h, out, count, e), e);
 }
 
 /* ---- completion ---- */
@@ -395,8 +393,6 @@ bool search_kits(struct search *s, struct arena *arena, const struct view *view,
     *more = false;
     if (!hunt_begin(&h, e))
         return false;
-    snapshot_begin(h.store);
-    bool ok = find_kits(&h, limit, out, count, more, e);
-    snapshot_end(h.store);
-    return ok || search_failed(s, e);
+    search_begin(h.store);
+    return search_end(s, h.store, find_kits(&h, limit, out, count, more, e), e);
 }

@@ -308,7 +308,7 @@ static bool relate(struct text_hunt *h, struct str path, size_t limit, struct bu
     struct origin origin;
     for (size_t i = 0; i < h->search->root_count; i++)
         el.kits += h->search->roots[i].kits;
-    h->hidden = hidden_of(h->search, h->store, h->arena, h->view);
+    h->hidden = hidden_of(h->store, h->arena, h->view);
     if (!find_origin(h, path, text, &origin))
         return true;
     if (!vote(&el, &origin, path, e))
@@ -347,15 +347,13 @@ bool search_related(struct search *s, struct arena *arena, const struct view *vi
     struct buf text = {0};
     *out = (struct text_answer){.exact = true};
     h.probe = probe_new(arena, h.query);
-    bool ok = search_ready(s, &h.store, e);
-    if (ok) {
-        snapshot_begin(h.store);
-        limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
-        ok = relate(&h, path, limit, &text, out, e);
-        snapshot_end(h.store);
-    }
+    if (!search_ready(s, &h.store, e))
+        return search_failed(s, e);
+    limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
+    search_begin(h.store);
+    bool ok = relate(&h, path, limit, &text, out, e);
     buf_fini(&text);
     buf_fini(&h.file);
     lines_fini(&h.lines);
-    return ok || search_failed(s, e);
+    return search_end(s, h.store, ok, e);
 }

@@ -45,22 +45,33 @@ void search_interrupt(struct search *s) {
 }
 
 struct store *search_store(struct search *s, struct err *e) {
-    struct os_info info = {0};
-    struct err none;
-    bool there = os_stat(s->store_path, &info, &none);
     struct store *store = atomic_load(&s->store);
-    /* Somebody has set it aside and made another: ours would never change again. */
-    if (store && there && (info.stamp.inode != s->inode || info.device != s->device)) {
+    if (store && store_replaced(store)) {
         close_store(s);
         store = NULL;
     }
     if (!store) {
         store = store_open(s->store_path, STORE_READ, e);
-        s->inode = info.stamp.inode;
-        s->device = info.device;
         atomic_store(&s->store, store);
     }
     return store;
+}
+
+void search_begin(struct store *store) {
+    if (store)
+        store_read_begin(store);
+}
+
+bool search_end(struct search *s, struct store *store, bool ok, struct err *e) {
+    struct err trouble;
+    if (store) {
+        store_read_end(store);
+        if (store_trouble(store, &trouble) && ok) {
+            ok = false;
+            *e = trouble;
+        }
+    }
+    return ok || search_failed(s, e);
 }
 
 bool search_failed(struct search *s, const struct err *e) {
@@ -158,9 +169,7 @@ bool overlay_counts(const struct view *view, const struct overlay_doc *doc) {
     return doc->facts && doc->facts->is_kit && scope_has(&view->scope, doc->root);
 }
 
-struct hidden hidden_of(struct search *s, struct store *store, struct arena *arena,
-                        const struct view *view) {
-    (void)s;
+struct hidden hidden_of(struct store *store, struct arena *arena, const struct view *view) {
     struct hidden h = {ARENA_ARRAY(arena, int64_t, view->doc_count), view->doc_count};
     for (size_t i = 0; store && i < view->doc_count; i++) {
         struct kit_row row;
@@ -230,9 +239,9 @@ static int by_use(const void *a, const void *b) {
     return str_cmp(x->tag, y->tag);
 }
 
-static void overlay_tags(struct search *s, struct store *store, struct arena *arena,
-                         const struct view *view, struct tag_list *list) {
-    struct hidden hidden = hidden_of(s, store, arena, view);
+static void overlay_tags(struct store *store, struct arena *arena, const struct view *view,
+                         struct tag_list *list) {
+    struct hidden hidden = hidden_of(store, arena, view);
     for (size_t i = 0; i < view->doc_count; i++) {
         const struct overlay_doc *doc = &view->docs[i];
         struct kit_row row;
@@ -255,7 +264,7 @@ size_t search_tags_of(struct search *s, struct store *store, struct arena *arena
         *ARENA_PUSH(arena, list.tags, list.n) =
             (struct tag_count){arena_str(arena, s->tags[i].tag), s->tags[i].kits};
     if (view->doc_count > 0) {
-        overlay_tags(s, store, arena, view, &list);
+        overlay_tags(store, arena, view, &list);
         if (list.n > 0)
             qsort(list.tags, list.n, sizeof *list.tags, by_use);
     }

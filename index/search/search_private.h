@@ -10,7 +10,6 @@ struct search {
     char *store_path;
     _Atomic(struct store *) store; /* opened when first needed */
     atomic_int interrupters;       /* threads inside search_interrupt */
-    uint64_t inode, device;        /* of the file when it was opened */
     struct symbols *symbols;
     struct arena *cache; /* of what follows, as of `generation` */
     int64_t generation;
@@ -25,15 +24,10 @@ struct search {
 
 /* The connection, brought up to date: *store is NULL while nobody has made the index. */
 bool search_ready(struct search *, struct store **store, struct err *) MUST_USE;
-/* One snapshot for all that a question reads; NULL is fine. */
-static inline void snapshot_begin(struct store *store) {
-    if (store)
-        store_read_begin(store);
-}
-static inline void snapshot_end(struct store *store) {
-    if (store)
-        store_read_end(store);
-}
+/* Around all that a question reads: one snapshot. `store` may be NULL. The end gives what the
+ * question returns: false as well when a read without an err of its own has failed. */
+void search_begin(struct store *store);
+bool search_end(struct search *, struct store *, bool ok, struct err *) MUST_USE;
 /* False, for `return`: an index that cannot be trusted is closed, to be set aside and opened anew.
  */
 bool search_failed(struct search *, const struct err *);
@@ -59,5 +53,5 @@ struct hidden {
     int64_t *kits; /* of each document of the view; 0: not in the store */
     size_t n;
 };
-struct hidden hidden_of(struct search *, struct store *, struct arena *, const struct view *);
+struct hidden hidden_of(struct store *, struct arena *, const struct view *);
 bool is_hidden(void *hidden, int64_t kit);

@@ -421,7 +421,7 @@ static bool show(struct text_hunt *h, size_t limit, size_t offset, struct text_a
 
 static bool answer(struct text_hunt *h, size_t limit, size_t offset, struct text_answer *out,
                    struct err *e) {
-    h->hidden = hidden_of(h->search, h->store, h->arena, h->view);
+    h->hidden = hidden_of(h->store, h->arena, h->view);
     h->probe = probe_new(h->arena, h->query);
     narrow_scope(h);
     if (!collect(h, &out->exact, e) || !rank(h, e))
@@ -437,14 +437,12 @@ bool search_text(struct search *s, struct arena *arena, const struct view *view,
     *out = (struct text_answer){.exact = true};
     if (query_is_empty(h.query))
         return true;
-    bool ok = search_ready(s, &h.store, e);
-    if (ok) {
-        snapshot_begin(h.store);
-        limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
-        ok = answer(&h, limit, offset, out, e);
-        snapshot_end(h.store);
-    }
+    if (!search_ready(s, &h.store, e))
+        return search_failed(s, e);
+    limit = limit < ANSWERS_MAX ? limit : ANSWERS_MAX;
+    search_begin(h.store);
+    bool ok = answer(&h, limit, offset, out, e);
     buf_fini(&h.file);
     lines_fini(&h.lines);
-    return ok || search_failed(s, e);
+    return search_end(s, h.store, ok, e);
 }

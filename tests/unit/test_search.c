@@ -347,6 +347,41 @@ static void another_index_is_noticed(void **state) {
     assert_string_equal(ask(w, "refresh"), "again");
 }
 
+/* Whatever is damaged, a question is answered or fails with words. */
+static void a_damaged_index_is_an_error_at_most(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    struct buf file = {0}, damaged = {0};
+    small_world(w);
+    store_close(w->f.store);
+    w->f.store = NULL;
+    OK(os_read_file(w->f.path, 64 << 20, &file, NULL, &e));
+    int failed = 0;
+    log_set_level(LOG_ERROR);
+    for (size_t at = 4096; at + 4096 <= file.n; at += 4096) {
+        buf_reset(&damaged);
+        buf_add(&damaged, buf_str(&file));
+        memset(damaged.p + at, 0xaa, 4096);
+        OK(os_write_file(w->f.path, buf_str(&damaged), &e));
+        struct text_answer text;
+        struct symbol_hit *symbols;
+        struct tag_count *tags;
+        size_t n;
+        e = (struct err){0};
+        bool ok =
+            search_text(w->search, w->f.arena, &w->view, STR("token tag:auth"), 9, 0, &text, &e) &&
+            search_symbols(w->search, w->f.arena, &w->view, STR("a"), 9, &symbols, &n, &e) &&
+            search_related(w->search, w->f.arena, &w->view, str_z(path_of(w, "kits/cache.md")), 9,
+                           &text, &e) &&
+            search_tags(w->search, w->f.arena, &w->view, &tags, &n, &e);
+        assert_true(ok || (e.code != ERR_NONE && e.text[0]));
+        failed += !ok;
+    }
+    assert_true(failed > 0);
+    buf_fini(&file);
+    buf_fini(&damaged);
+}
+
 /* ---- names ---- */
 
 static const char *symbols(struct world_of_kits *w, const char *query, size_t limit) {
@@ -588,6 +623,7 @@ int main(void) {
         TEST(open_documents_win),
         TEST(without_an_index_open_documents_answer),
         TEST(another_index_is_noticed),
+        TEST(a_damaged_index_is_an_error_at_most),
         TEST(symbols_of_all_sorts),
         TEST(kits_for_completion),
         TEST(related_share_tags_and_rare_words),
