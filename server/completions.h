@@ -3,15 +3,16 @@
 
 #include "base/lines.h"
 
-enum completion_icon { /* LSP CompletionItemKind */
-                       ICON_TEXT = 1,
-                       ICON_PROPERTY = 10,
-                       ICON_VALUE = 12,
-                       ICON_KEYWORD = 14,
-                       ICON_FILE = 17,
-                       ICON_REFERENCE = 18,
-                       ICON_FOLDER = 19,
-                       ICON_ENUM_MEMBER = 20,
+/* LSP CompletionItemKind */
+enum completion_icon {
+    ICON_TEXT = 1,
+    ICON_PROPERTY = 10,
+    ICON_VALUE = 12,
+    ICON_KEYWORD = 14,
+    ICON_FILE = 17,
+    ICON_REFERENCE = 18,
+    ICON_FOLDER = 19,
+    ICON_ENUM_MEMBER = 20,
 };
 
 struct completion_item {

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "encode_completion.h"
+#include "features/completion.h"
 #include "kit/fields.h"
 
 /* ---- for the files of completion ---- */
