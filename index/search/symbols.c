@@ -25,15 +25,14 @@ struct symbols {
     bool loaded;                  /* the directory was looked at */
     size_t failed_at;             /* size of the delta when no file could be made; 0: none failed */
     struct os_map map;
-    struct table file;  /* ordered by id */
-    uint8_t *file_dead; /* of each kit of the file: the store has another, or none */
+    struct table file;    /* ordered by id */
+    struct buf file_dead; /* of each kit of the file: the store has another, or none */
     struct table_builder delta;
     struct table delta_table; /* as of the last refresh */
     struct buf delta_dead;    /* likewise, of the delta */
     struct kit_map {          /* kits of the delta by id; open addressing */
-        int64_t *ids;
-        uint32_t *index; /* + 1; 0 is free */
-        size_t size, used;
+        struct buf slots;
+        size_t used;
     } by_id;
 };
 
@@ -45,44 +44,48 @@ struct symbols *symbols_new(const char *dir) {
 
 /* ---- kits of the delta by id ---- */
 
-static size_t slot_of(const struct kit_map *m, int64_t id) {
-    size_t slot = ((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & (m->size - 1);
-    while (m->index[slot] && m->ids[slot] != id)
-        slot = (slot + 1) & (m->size - 1);
-    return slot;
+struct slot {
+    int64_t id;
+    uint32_t index; /* + 1; 0 is free */
+};
+
+static size_t slot_count(const struct kit_map *m) {
+    return m->slots.n / sizeof(struct slot);
 }
 
-static void kit_map_fini(struct kit_map *m) {
-    mem_free(m->ids);
-    mem_free(m->index);
-    *m = (struct kit_map){0};
+static struct slot *slot_of(const struct kit_map *m, int64_t id) {
+    struct slot *slots = (struct slot *)(void *)m->slots.p;
+    size_t last = slot_count(m) - 1; /* a power of two before */
+    size_t i = ((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & last;
+    while (slots[i].index && slots[i].id != id)
+        i = (i + 1) & last;
+    return &slots[i];
 }
 
 static void kit_map_grow(struct kit_map *m) {
-    struct kit_map larger = {.size = m->size ? m->size * 2 : 64, .used = m->used};
-    larger.ids = mem_alloc(larger.size * sizeof *larger.ids);
-    larger.index = mem_alloc(larger.size * sizeof *larger.index);
-    for (size_t i = 0; i < m->size; i++)
-        if (m->index[i]) {
-            size_t slot = slot_of(&larger, m->ids[i]);
-            larger.ids[slot] = m->ids[i];
-            larger.index[slot] = m->index[i];
-        }
-    kit_map_fini(m);
+    struct kit_map larger = {.used = m->used};
+    size_t n = m->slots.n ? m->slots.n * 2 : 64 * sizeof(struct slot);
+    buf_reserve(&larger.slots, n);
+    memset(larger.slots.p, 0, n);
+    larger.slots.n = n;
+    const struct slot *slots = (const struct slot *)(const void *)m->slots.p;
+    for (size_t i = 0; i < slot_count(m); i++)
+        if (slots[i].index)
+            *slot_of(&larger, slots[i].id) = slots[i];
+    buf_fini(&m->slots);
     *m = larger;
 }
 
 static void kit_map_put(struct kit_map *m, int64_t id, uint32_t index) {
-    if (m->used * 2 >= m->size)
+    if (m->used * 2 >= slot_count(m))
         kit_map_grow(m);
-    size_t slot = slot_of(m, id);
-    m->used += m->index[slot] == 0;
-    m->ids[slot] = id;
-    m->index[slot] = index + 1;
+    struct slot *slot = slot_of(m, id);
+    m->used += slot->index == 0;
+    *slot = (struct slot){id, index + 1};
 }
 
 static uint32_t kit_map_find(const struct kit_map *m, int64_t id) {
-    return m->size ? m->index[slot_of(m, id)] - 1 : UINT32_MAX; /* 0 - 1: none */
+    return m->slots.n ? slot_of(m, id)->index - 1 : UINT32_MAX; /* 0 - 1: none */
 }
 
 /* ---- life ---- */
@@ -91,14 +94,14 @@ static void drop_delta(struct symbols *s) {
     table_builder_fini(&s->delta);
     s->delta_table = (struct table){0};
     buf_fini(&s->delta_dead);
-    kit_map_fini(&s->by_id);
+    buf_fini(&s->by_id.slots);
+    s->by_id.used = 0;
     s->failed_at = 0;
 }
 
 static void drop_file(struct symbols *s) {
     os_unmap(&s->map);
-    mem_free(s->file_dead);
-    s->file_dead = NULL;
+    buf_fini(&s->file_dead);
     s->file = (struct table){0};
 }
 
@@ -117,9 +120,8 @@ void symbols_cool(struct symbols *s) {
 }
 
 int64_t symbols_memory(const struct symbols *s) {
-    size_t n = sizeof *s + table_builder_bytes(&s->delta) + s->delta_dead.cap + s->file.kit_count;
-    n += s->by_id.size * (sizeof *s->by_id.ids + sizeof *s->by_id.index);
-    return (int64_t)n;
+    return (int64_t)(sizeof *s + table_builder_bytes(&s->delta) + s->delta_dead.cap +
+                     s->file_dead.cap + s->by_id.slots.cap);
 }
 
 /* ---- files ---- */
@@ -181,7 +183,9 @@ static bool map_file(struct symbols *s, int64_t generation) {
     drop_file(s);
     s->map = map;
     s->file = table;
-    s->file_dead = mem_alloc(table.kit_count);
+    buf_reserve(&s->file_dead, table.kit_count);
+    memset(s->file_dead.p, 0, table.kit_count);
+    s->file_dead.n = table.kit_count;
     s->generation = generation;
     return true;
 }
@@ -235,7 +239,7 @@ static void add_live(struct buf *origins, const struct table *t, const char *dea
 static void merge(struct symbols *s, struct buf *file) {
     struct buf origins = {0};
     struct table delta = table_of(&s->delta);
-    add_live(&origins, &s->file, (const char *)s->file_dead);
+    add_live(&origins, &s->file, s->file_dead.p);
     add_live(&origins, &delta, s->delta_dead.p);
     struct origin *items = (struct origin *)(void *)origins.p;
     size_t n = origins.n / sizeof *items;
@@ -278,7 +282,7 @@ static void make_file(struct symbols *s) {
 static void forget(struct symbols *s, int64_t kit) {
     uint32_t index = table_find(&s->file, kit);
     if (index != UINT32_MAX)
-        s->file_dead[index] = 1;
+        s->file_dead.p[index] = 1;
     index = kit_map_find(&s->by_id, kit);
     if (index != UINT32_MAX)
         s->delta_dead.p[index] = 1;
@@ -341,7 +345,7 @@ bool symbols_find(const struct symbols *s, struct arena *arena, struct str query
                   bool (*hidden)(void *, int64_t kit), void *context, size_t limit,
                   const atomic_bool *cancel, struct symbol **out, size_t *count) {
     const struct symbol_source sources[] = {
-        {&s->file, s->file_dead},
+        {&s->file, (const uint8_t *)s->file_dead.p},
         {&s->delta_table, (const uint8_t *)s->delta_dead.p},
     };
     struct symbol_question q = {
