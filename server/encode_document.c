@@ -25,11 +25,13 @@ json_t *encode_definition(const struct session *s, const struct range *origin, s
 /* ---- outline ---- */
 
 enum { SYMBOL_NAMESPACE = 3, SYMBOL_STRING = 15 };
+enum { HEADINGS_MOST = 5000 }; /* nobody reads more, and this thread has other things to do */
 
 struct outline {
     const struct session *session;
     struct str uri;
     const struct analysis *a;
+    size_t count; /* of headings */
 };
 
 static json_t *range_json(const struct outline *o, struct span span) {
@@ -55,7 +57,7 @@ static struct span section_of(const struct outline *o, size_t i, size_t next) {
 /* Adds heading i and all that follow below `level`; returns the first that does not. */
 static size_t add_sections(const struct outline *o, json_t *list, size_t i, unsigned level) {
     const struct kit *kit = o->a->kit;
-    while (i < kit->heading_count && kit->headings[i].level > level) {
+    while (i < o->count && kit->headings[i].level > level) {
         const struct heading *h = &kit->headings[i];
         json_t *children = json_array();
         size_t next = add_sections(o, children, i + 1, h->level);
@@ -107,7 +109,7 @@ static json_t *flat(const struct outline *o) {
     struct str above[7] = {{0}}; /* by level: the last heading of it */
     if (has_front(kit))
         add_flat(o, list, STR("Front matter"), SYMBOL_NAMESPACE, front_span(kit), STR_NONE);
-    for (size_t i = 0; i < kit->heading_count; i++) {
+    for (size_t i = 0; i < o->count; i++) {
         const struct heading *h = &kit->headings[i];
         struct str container = STR_NONE;
         for (unsigned level = 1; level < h->level; level++)
@@ -121,7 +123,8 @@ static json_t *flat(const struct outline *o) {
 }
 
 json_t *encode_outline(const struct session *s, struct str uri, const struct analysis *a) {
-    struct outline o = {s, uri, a};
+    size_t n = a->kit->heading_count;
+    struct outline o = {s, uri, a, n < HEADINGS_MOST ? n : HEADINGS_MOST};
     if (!a->kit->is_kit)
         return json_array();
     return s->client.hierarchical_symbols ? nested(&o) : flat(&o);

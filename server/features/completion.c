@@ -120,11 +120,7 @@ static bool ask(struct search *search, struct question *q) {
         complete_files(c, in->listed);
         return true;
     }
-    if (c->at.place == COMPLETE_LINK)
-        return complete_paths(c, search, &q->view, &q->err);
-    if (in->corpus == CORPUS_TAGS)
-        return complete_tags(c, search, &q->view, &q->err);
-    return complete_kits(c, search, &q->view, in->corpus, &q->err);
+    return complete_from_corpus(c, search, &q->view, in->corpus, &q->err);
 }
 
 static void discard(struct question *q) {

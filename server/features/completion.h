@@ -50,10 +50,5 @@ void complete_headings(struct completing *, const struct facts *); /* HEADING an
 void complete_files(struct completing *, const struct files *);
 
 /* ---- completion_corpus.c: on the query thread ---- */
-/* Each fills c->out. */
-bool complete_tags(struct completing *, struct search *, const struct view *,
-                   struct err *) MUST_USE;
-bool complete_kits(struct completing *, struct search *, const struct view *, enum corpus,
-                   struct err *) MUST_USE;
-bool complete_paths(struct completing *, struct search *, const struct view *,
-                    struct err *) MUST_USE;
+bool complete_from_corpus(struct completing *, struct search *, const struct view *, enum corpus,
+                          struct err *) MUST_USE;

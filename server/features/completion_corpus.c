@@ -74,8 +74,8 @@ static bool is_writable(const struct completing *c, struct str tag) {
     return tag.n > 0;
 }
 
-bool complete_tags(struct completing *c, struct search *search, const struct view *view,
-                   struct err *e) {
+static bool complete_tags(struct completing *c, struct search *search, const struct view *view,
+                          struct err *e) {
     struct tag_count *tags;
     size_t n;
     if (!search_tags(search, c->arena, view, &tags, &n, e))
@@ -176,28 +176,6 @@ static bool visit_row(void *context, const struct kit_row *row) {
     return is_open(l->view, row->path) || add_path(l, row->path, row->kind, row->name);
 }
 
-bool complete_paths(struct completing *c, struct search *search, const struct view *view,
-                    struct err *e) {
-    size_t slash = str_rfind_byte(c->at.typed, '/');
-    if (slash == STR_NOT_FOUND)
-        return complete_kits(c, search, view, CORPUS_KITS, e);
-    struct listing l = {.c = c, .view = view};
-    l.given = str_to(c->at.typed, slash + 1);
-    l.rest = completion_unescaped(c->arena, str_from(c->at.typed, slash + 1));
-    l.dir = path_resolve(c->arena, path_dir(c->path), completion_unescaped(c->arena, l.given));
-    for (size_t i = 0; i < view->doc_count; i++) {
-        const struct overlay_doc *d = &view->docs[i];
-        if (d->facts->is_kit && scope_has(&view->scope, d->root) &&
-            !add_path(&l, d->path, d->facts->kind, facts_name(d->facts, d->path)))
-            return true;
-    }
-    struct err none = {0};
-    struct store *store = search_store(search, &none);
-    if (!store)
-        return none.code == ERR_NOT_FOUND || err_set(e, none.code, "%s", none.text);
-    return store_each(store, &view->scope, visit_row, &l, e);
-}
-
 /* ---- kits by name ---- */
 
 /* What stands between the brackets must not end them. */
@@ -257,8 +235,8 @@ static struct str query_of(const struct completing *c) {
     return completion_unescaped(c->arena, dot == STR_NOT_FOUND ? typed : str_to(typed, dot));
 }
 
-bool complete_kits(struct completing *c, struct search *search, const struct view *view,
-                   enum corpus corpus, struct err *e) {
+static bool complete_kits(struct completing *c, struct search *search, const struct view *view,
+                          enum corpus corpus, struct err *e) {
     struct kit_hit *hits;
     size_t n;
     bool more;
@@ -279,4 +257,52 @@ bool complete_kits(struct completing *c, struct search *search, const struct vie
         add_kit(c, &hits[i]);
     }
     return true;
+}
+
+static bool complete_paths(struct completing *c, struct search *search, const struct view *view,
+                           struct err *e) {
+    size_t slash = str_rfind_byte(c->at.typed, '/');
+    if (slash == STR_NOT_FOUND)
+        return complete_kits(c, search, view, CORPUS_KITS, e);
+    struct listing l = {.c = c, .view = view};
+    l.given = str_to(c->at.typed, slash + 1);
+    l.rest = completion_unescaped(c->arena, str_from(c->at.typed, slash + 1));
+    l.dir = path_resolve(c->arena, path_dir(c->path), completion_unescaped(c->arena, l.given));
+    for (size_t i = 0; i < view->doc_count; i++) {
+        const struct overlay_doc *d = &view->docs[i];
+        if (d->facts->is_kit && scope_has(&view->scope, d->root) &&
+            !add_path(&l, d->path, d->facts->kind, facts_name(d->facts, d->path)))
+            return true;
+    }
+    struct err none = {0};
+    struct store *store = search_store(search, &none);
+    if (!store)
+        return none.code == ERR_NOT_FOUND || err_set(e, none.code, "%s", none.text);
+    return store_each(store, &view->scope, visit_row, &l, e);
+}
+
+/* ---- the whole ---- */
+
+/* Is there more to come, as roots have yet to be listed for the first time? Then what is found now
+ * is not the whole of it, and typing on must ask again. */
+static bool is_young(struct completing *c, struct search *search, const struct view *view) {
+    struct err none = {0};
+    struct root *roots;
+    struct store *store = search_store(search, &none);
+    if (!store || !view->scope.n)
+        return true;
+    size_t n = store_roots(store, c->arena, &roots);
+    for (size_t i = 0; i < n; i++)
+        if (!roots[i].complete && scope_has(&view->scope, roots[i].id))
+            return true;
+    return false;
+}
+
+bool complete_from_corpus(struct completing *c, struct search *search, const struct view *view,
+                          enum corpus corpus, struct err *e) {
+    bool ok = c->at.place == COMPLETE_LINK ? complete_paths(c, search, view, e)
+              : corpus == CORPUS_TAGS      ? complete_tags(c, search, view, e)
+                                           : complete_kits(c, search, view, corpus, e);
+    c->out.cut = c->out.cut || is_young(c, search, view);
+    return ok;
 }
