@@ -20,6 +20,7 @@ static void forget(struct indexer *ix) {
         s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = false;
     }
     targets_forget(ix);
+    publish_restart(ix);
 }
 
 void depot_close(struct indexer *ix) {

@@ -78,9 +78,7 @@ struct site {
     struct arena *links_arena; /* NULL: no links */
     struct str *links;         /* where they lead, real paths */
     size_t link_count;
-    bool publishing;       /* all its problems are being reported, */
-    int64_t publish_after; /* kits up to this one are done, */
-    uint64_t round;        /* in this round */
+    bool publishing; /* all its problems are to be reported */
 };
 
 struct touched { /* a kit or target that changed: what may say something else because of it */
@@ -163,6 +161,10 @@ struct indexer {
     struct map dirty_set;
     struct map reported; /* hash of path -> struct reported * */
     uint64_t round;
+    struct arena *run_arena;
+    struct scope run; /* sites whose problems are being reported; none: no run is under way */
+    int64_t run_after; /* kits up to this one are done */
+    uint64_t run_round;
     bool publish_due;   /* everything, when the passes are over */
     bool publish_force; /* also what was reported before */
 
@@ -251,6 +253,7 @@ void publish_touch(struct indexer *, struct str path, const struct facts *old,
                    const struct facts *now);
 void publish_again(struct indexer *, struct str path); /* the same, even when it is no news */
 void publish_path(struct indexer *, struct str path);
+void publish_restart(struct indexer *);  /* the sites are others now */
 void publish_withdraw(struct indexer *); /* of what is published no more: empty lists */
 bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */
 bool publish_all(struct indexer *);
@@ -259,8 +262,8 @@ void publish_free(struct indexer *);
 
 /* ---- targets.c ---- */
 
-/* Finds out what the store does not know of files that these facts link to. */
-bool targets_learn(struct indexer *, struct str path, const struct facts *) MUST_USE;
+/* Finds out what the store does not know of files that these kits link to. */
+bool targets_learn(struct indexer *, const struct kit_row *rows, size_t n) MUST_USE;
 void targets_want(struct indexer *, const struct str *paths, size_t n);
 void targets_changed(struct indexer *, struct str path, bool subtree);
 void targets_settle(struct indexer *);  /* at the end of a batch */

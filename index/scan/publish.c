@@ -37,11 +37,6 @@ static void letter_add(struct indexer *ix, struct report **letter, struct str pa
     file->problems = copy(a, p->items, p->count);
 }
 
-static void letter_post(struct indexer *ix, struct report *letter) {
-    if (letter)
-        report_post(ix, letter);
-}
-
 /* ---- what was said ---- */
 
 static struct reported *find_reported(const struct indexer *ix, struct str path) {
@@ -105,15 +100,28 @@ static void check(struct indexer *ix, struct report **letter, const struct kit_r
 
 /* What the files that these kits link to are must be known before. False: try again. */
 static bool learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (sites_publishes(ix, rows[i].path) && !targets_learn(ix, rows[i].path, rows[i].facts))
-            return false;
+    if (!targets_learn(ix, rows, n))
+        return false;
     if (!ix->writing)
         return true;
     if (!depot_commit(ix))
         return false;
     report_changed(ix, false);
     return true;
+}
+
+/* Of one state of the store. */
+static void check_rows(struct indexer *ix, const struct kit_row *rows, size_t n,
+                       const struct str *gone, size_t gone_n) {
+    struct report *letter = NULL;
+    store_read_begin(ix->store);
+    for (size_t i = 0; i < n; i++)
+        check(ix, &letter, &rows[i]);
+    store_read_end(ix->store);
+    for (size_t i = 0; i < gone_n; i++)
+        tell(ix, &letter, gone[i], &(struct problems){0});
+    if (letter)
+        report_post(ix, letter);
 }
 
 /* ---- after a change ---- */
@@ -204,10 +212,12 @@ static void dirty_end(struct indexer *ix) {
 }
 
 static void spread_some(struct indexer *ix) {
+    store_read_begin(ix->store);
     for (size_t n = 0; n < PUBLISH_CHUNK && ix->touched_at < ix->touched_count; n++) {
         spread(ix, &ix->touched[ix->touched_at++]);
         arena_reset(ix->job);
     }
+    store_read_end(ix->store);
     if (ix->touched_at == ix->touched_count)
         touched_end(ix);
 }
@@ -226,12 +236,7 @@ static void check_some(struct indexer *ix) {
     }
     if (!learn(ix, rows, n))
         return;
-    struct report *letter = NULL;
-    for (size_t i = 0; i < n; i++)
-        check(ix, &letter, &rows[i]);
-    for (size_t i = 0; i < gone_n; i++)
-        tell(ix, &letter, gone[i], &(struct problems){0});
-    letter_post(ix, letter);
+    check_rows(ix, rows, n, gone, gone_n);
     ix->dirty_at = at;
     if (at == ix->dirty_count)
         dirty_end(ix);
@@ -261,11 +266,35 @@ static void begin_all(struct indexer *ix) {
     struct map_slot *slot;
     for (size_t at = 0; ix->publish_force && map_each(&ix->reported, &at, &slot);)
         ((struct reported *)(uintptr_t)slot->value)->hash = 0;
-    for (struct site *s = ix->sites; s; s = s->next) {
+    for (struct site *s = ix->sites; s; s = s->next)
         s->publishing = s->scanned || s->complete;
-        s->publish_after = 0;
-    }
     ix->publish_due = ix->publish_force = false;
+    publish_restart(ix);
+}
+
+void publish_restart(struct indexer *ix) {
+    arena_free(ix->run_arena);
+    ix->run_arena = NULL;
+    ix->run = (struct scope){0};
+}
+
+/* The sites to be reported on, in the order of ids as scopes are. */
+static void begin_run(struct indexer *ix) {
+    ix->run_arena = arena_new();
+    int64_t *ids = ARENA_ARRAY(ix->run_arena, int64_t, ix->scope.n);
+    size_t n = 0;
+    for (size_t i = 0; i < ix->scope.n; i++) {
+        for (struct site *s = ix->sites; s; s = s->next) {
+            if (s->id != ix->scope.roots[i] || !s->publishing)
+                continue;
+            s->publishing = is_published(ix, s);
+            if (s->publishing)
+                ids[n++] = s->id;
+        }
+    }
+    ix->run = (struct scope){ids, n};
+    ix->run_after = 0;
+    ix->run_round = ++ix->round;
 }
 
 /* What was reported of a site and was not met this time: it is to be looked at by name. */
@@ -274,43 +303,39 @@ static void sweep(struct indexer *ix, const struct site *s) {
     for (size_t at = 0; map_each(&ix->reported, &at, &slot);) {
         const struct reported *r = (struct reported *)(uintptr_t)slot->value;
         struct str path = {r->path, r->path_n};
-        if (r->round < s->round && path_below(s->path, path, NULL))
+        if (r->round < ix->run_round && path_below(s->path, path, NULL))
             publish_path(ix, path);
     }
 }
 
-static void check_site(struct indexer *ix, struct site *s) {
-    struct kit_row *rows = NULL;
-    const struct scope only = {&s->id, 1};
-    if (s->publish_after == 0)
-        s->round = ++ix->round;
-    size_t n = is_published(ix, s) ? store_suspects(ix->store, ix->job, &only, s->publish_after,
-                                                    PUBLISH_CHUNK, &rows)
-                                   : 0;
-    if (n == 0) {
+static void end_run(struct indexer *ix) {
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (!scope_has(&ix->run, s->id))
+            continue;
         s->publishing = false;
         sweep(ix, s);
-        return;
     }
-    if (!learn(ix, rows, n))
-        return;
-    struct report *letter = NULL;
-    for (size_t i = 0; i < n; i++)
-        check(ix, &letter, &rows[i]);
-    letter_post(ix, letter);
-    s->publish_after = rows[n - 1].kit;
+    publish_restart(ix);
 }
 
 bool publish_all(struct indexer *ix) {
+    struct kit_row *rows = NULL;
     if (ix->publish_due && !sites_pending(ix) && !scan_pending(ix))
         begin_all(ix);
-    for (struct site *s = ix->sites; s; s = s->next) {
-        if (s->publishing && s->id >= 0) {
-            check_site(ix, s);
-            return true;
-        }
+    if (ix->run.n == 0)
+        begin_run(ix);
+    if (ix->run.n == 0) {
+        publish_restart(ix);
+        return false;
     }
-    return false;
+    size_t n = store_suspects(ix->store, ix->job, &ix->run, ix->run_after, PUBLISH_CHUNK, &rows);
+    if (n == 0) {
+        end_run(ix);
+    } else if (learn(ix, rows, n)) {
+        check_rows(ix, rows, n, NULL, 0);
+        ix->run_after = rows[n - 1].kit;
+    }
+    return true;
 }
 
 bool publish_pending(const struct indexer *ix) {
@@ -333,7 +358,8 @@ void publish_withdraw(struct indexer *ix) {
     struct report *letter = NULL;
     for (size_t i = 0; i < n; i++)
         tell(ix, &letter, paths[i], &(struct problems){0});
-    letter_post(ix, letter);
+    if (letter)
+        report_post(ix, letter);
 }
 
 void publish_free(struct indexer *ix) {
@@ -343,4 +369,5 @@ void publish_free(struct indexer *ix) {
     map_fini(&ix->reported);
     touched_end(ix);
     dirty_end(ix);
+    publish_restart(ix);
 }

@@ -31,10 +31,12 @@ static bool in_time(int64_t since_ns) {
 
 /* Passes over what needs no transaction. */
 static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
+    store_read_begin(ix->store);
     while (w->at < w->count && in_time(since) && lookup_same(ix, &w->items[w->at])) {
         w->at++;
         arena_reset(ix->job);
     }
+    store_read_end(ix->store);
 }
 
 /* Up to a slice in one transaction; on failure all of it remains to be done. */

@@ -163,7 +163,6 @@ static void site_known(struct indexer *ix, struct site *s, const struct root *ro
     s->id = root->id;
     s->complete = root->complete;
     s->publishing = root->complete;
-    s->publish_after = 0;
     watch_root_count(ix->watch, s->path, root->kits);
 }
 
@@ -171,11 +170,13 @@ static void site_known(struct indexer *ix, struct site *s, const struct root *ro
 static bool enrol(struct indexer *ix) {
     struct root root;
     bool missing = false;
+    store_read_begin(ix->store);
     for (struct site *s = ix->sites; s; s = s->next) {
         if (s->id < 0 && store_root_find(ix->store, ix->job, s->path, &root))
             site_known(ix, s, &root);
         missing = missing || s->id < 0;
     }
+    store_read_end(ix->store);
     if (!missing)
         return true;
     if (!depot_begin(ix))
@@ -225,8 +226,9 @@ void sites_attach(struct indexer *ix) {
     report_scope(ix);
     /* What was checked already may say something else now; a new site is checked by its pass. */
     for (const struct site *s = ix->sites; s; s = s->next)
-        if (s->complete && (!s->publishing || s->publish_after > 0))
+        if (s->complete && (!s->publishing || scope_has(&ix->run, s->id)))
             ix->publish_due = true;
+    publish_restart(ix);
 }
 
 /* ---- folders ---- */

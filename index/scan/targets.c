@@ -95,16 +95,26 @@ static bool is_kit(struct indexer *ix, struct str path) {
     return store_kit_at(ix->store, ix->job, path, false, &row) && scope_has(&ix->scope, row.root);
 }
 
-bool targets_learn(struct indexer *ix, struct str path, const struct facts *facts) {
-    for (size_t i = 0; i < facts->ref_count; i++) {
-        bool changed;
-        struct str target = resolve(ix, path, &facts->refs[i]);
-        if (target.n == 0 || map_get(&ix->targets, hash_of_path(target), NULL) ||
-            is_kit(ix, target))
-            continue;
-        if (!look_at(ix, target, false, &changed))
-            return false;
+static void collect(struct indexer *ix, const struct kit_row *row, struct str **out, size_t *n) {
+    for (size_t i = 0; i < row->facts->ref_count; i++) {
+        struct str target = resolve(ix, row->path, &row->facts->refs[i]);
+        if (target.n && !map_get(&ix->targets, hash_of_path(target), NULL) && !is_kit(ix, target))
+            *ARENA_PUSH(ix->job, *out, *n) = target;
     }
+}
+
+bool targets_learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
+    struct str *unknown = NULL;
+    size_t count = 0;
+    bool changed;
+    store_read_begin(ix->store);
+    for (size_t i = 0; i < n; i++)
+        if (sites_publishes(ix, rows[i].path))
+            collect(ix, &rows[i], &unknown, &count);
+    store_read_end(ix->store);
+    for (size_t i = 0; i < count; i++)
+        if (!look_at(ix, unknown[i], false, &changed))
+            return false;
     return true;
 }
 
