@@ -10,10 +10,11 @@
 #include <stdlib.h>
 
 enum {
-    TRIED = 24,  /* the kit's most frequent words, for which the index is asked */
+    TRIED = 48,  /* the kit's most frequent words, for which the index is asked */
     VOTING = 16, /* of them, those that tell most */
     VOTES = 300, /* kits that a word votes for */
     TAG_VOTES = 1000,
+    COMMON = 50, /* a word of so few kits may tell something even where kits are few */
     WHY_MAX = 5,
     SHORTEST = 3,   /* bytes of a word */
     HEAD_TIMES = 3, /* a word of title and headings counts as so many */
@@ -123,8 +124,8 @@ static void choose_words(struct election *el, const struct bag *bag) {
         qsort(words, n, sizeof *words, by_times);
     for (size_t i = 0; i < n && i < TRIED; i++) {
         int64_t in = store_term_kits(el->hunt->store, MATCH_BODY, words[i].word);
-        if (in > VOTES && in * 4 > el->kits)
-            continue;
+        if (in >= STORE_TERM_KITS_MAX || (in > COMMON && in * 4 > el->kits))
+            continue; /* too common to tell anything */
         double often = words[i].times / (words[i].times + 3.0);
         *ARENA_PUSH(arena, voters, count) =
             (struct voter){words[i].word, often * rarity(el, in), false};

@@ -205,6 +205,7 @@ int64_t store_term_kits(struct store *store, enum match_in in, struct str term) 
     add_term(&b, in, &(struct match_term){.term = term});
     sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_TERM_KITS_HEAD : SQL_TERM_KITS_BODY);
     sql_bind_str(s, 1, buf_str(&b));
+    sql_bind(s, 2, STORE_TERM_KITS_MAX);
     int64_t n = term.n ? one_number(store, s) : 0;
     sql_end(s);
     buf_fini(&b);

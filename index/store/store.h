@@ -240,7 +240,8 @@ bool store_list(struct store *, struct arena *, const struct match_filter *, con
                 size_t cap, struct match **out, size_t *count, bool *capped, struct err *) MUST_USE;
 /* The most frequent terms that start with `prefix`, `limit` at most, most frequent first. */
 size_t store_terms(struct store *, struct arena *, struct str prefix, size_t limit, struct str **out);
-/* In how many kits (stale ones included) the term stands: for weights. Counted to 1000. */
+/* In how many kits (stale ones included) the term stands: for weights. */
+enum { STORE_TERM_KITS_MAX = 500 }; /* not counted further */
 int64_t store_term_kits(struct store *, enum match_in, struct str term);
 
 /* A world (world.h) that answers from this connection, over this scope. Both must outlive it. One at
