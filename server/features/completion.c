@@ -5,7 +5,7 @@
 #include "base/path.h"
 #include "encode_completion.h"
 #include "features/completion.h"
-#include "kit/fields.h"
+#include "features/field_text.h"
 
 /* ---- for the files of completion ---- */
 
@@ -265,9 +265,8 @@ static struct str doc_of(struct session *s, struct arena *arena, struct str data
         return STR_NONE;
     if (str_eq(type, STR("kind")))
         return kinds[kind].doc;
-    if (str_eq(type, STR("key")))
-        return completion_key_doc(arena, (enum kind)kind, data);
-    return STR_NONE;
+    const struct field *f = field_find((enum kind)kind, data);
+    return f && str_eq(type, STR("key")) ? field_text(arena, f) : STR_NONE;
 }
 
 struct reply feature_complete_resolve(struct session *s, struct request *rq) {

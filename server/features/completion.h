@@ -42,7 +42,6 @@ void complete_value(struct completing *);
 /* What the corpus has to offer for a field. */
 enum corpus { CORPUS_NONE, CORPUS_TAGS, CORPUS_KITS, CORPUS_BLUEPRINTS };
 enum corpus completion_corpus(enum kind, struct str key);
-struct str completion_key_doc(struct arena *, enum kind, struct str key);
 
 /* ---- completion_body.c: at once ---- */
 void complete_languages(struct completing *);

@@ -1,10 +1,10 @@
 /* completion_front.c — keys and values of front matter, from the table of fields. What other kits
  * use (tags, ids) is for completion_corpus.c. */
 #include "features/completion.h"
+#include "features/field_text.h"
 
 #include "base/path.h"
 #include "base/text.h"
-#include "kit/fields.h"
 
 static struct str kebab_of(struct arena *arena, struct str name) {
     struct buf b = {0};
@@ -190,23 +190,6 @@ static bool is_present(const struct completing *c, struct str word) {
     return false;
 }
 
-struct str completion_key_doc(struct arena *arena, enum kind kind, struct str key) {
-    const struct field *f = field_find(kind, key);
-    if (!f)
-        return STR_NONE;
-    struct buf b = {0};
-    buf_add(&b, f->doc);
-    struct str choices = f->choices, choice;
-    for (const char *comma = "\n\nOne of "; str_split(&choices, ' ', &choice) && choice.n;
-         comma = ", ")
-        buf_addf(&b, "%s`%.*s`", comma, STR_ARG(choice));
-    if (f->choices.n)
-        buf_addf(&b, "%s", f->flags & FIELD_OPEN ? ", or another." : ".");
-    struct str doc = arena_str(arena, buf_str(&b));
-    buf_fini(&b);
-    return doc;
-}
-
 void complete_keys(struct completing *c) {
     for (size_t i = 0; i < field_count; i++) {
         const struct field *f = &fields[i];
@@ -217,7 +200,7 @@ void complete_keys(struct completing *c) {
                                     f->flags & FIELD_REQUIRED ? ", required" : "");
         item->text = key_text(c, f);
         item->snippet = c->snippets && !c->at.closed;
-        item->doc = completion_key_doc(c->arena, c->kind, f->key);
+        item->doc = field_text(c->arena, f);
         item->data = arena_printf(c->arena, "key:%d:%.*s", (int)c->kind, STR_ARG(f->key));
     }
 }

@@ -4,23 +4,15 @@
 
 #include "base/path.h"
 #include "encode_document.h"
+#include "features/field_text.h"
 #include "features/pointed.h"
 
 /* ---- front matter ---- */
 
 static struct str key_text(struct arena *arena, const struct field *f) {
-    struct buf b = {0};
-    buf_addf(&b, "`%.*s`%s\n\n%.*s", STR_ARG(f->key),
-             f->flags & FIELD_REQUIRED ? " (required)" : "", STR_ARG(f->doc));
-    struct str rest = f->choices, choice;
-    for (const char *comma = "\n\nOne of "; str_split(&rest, ' ', &choice) && choice.n;
-         comma = ", ")
-        buf_addf(&b, "%s`%.*s`", comma, STR_ARG(choice));
-    if (f->choices.n)
-        buf_addf(&b, "%s", f->flags & FIELD_OPEN ? ", or another." : ".");
-    struct str text = arena_str(arena, buf_str(&b));
-    buf_fini(&b);
-    return text;
+    return arena_printf(arena, "`%.*s`%s\n\n%.*s", STR_ARG(f->key),
+                        f->flags & FIELD_REQUIRED ? " (required)" : "",
+                        STR_ARG(field_text(arena, f)));
 }
 
 /* ---- tags ---- */
