@@ -402,9 +402,48 @@ static int pause_ms(const struct doc *d) {
     return ms > PAUSE_MOST_MS ? PAUSE_MOST_MS : (int)ms;
 }
 
+/* What other documents can see of this one: if it changes while the text is typed, those that are
+ * open are checked again. */
+static uint64_t shown_to_others(const struct doc *d) {
+    struct buf bytes = {0};
+    const struct facts *f = d->analysis ? d->analysis->facts : NULL;
+    if (f) {
+        buf_add_counted(&bytes, f->id.text);
+        buf_add_counted(&bytes, f->alias.text);
+        buf_add_counted(&bytes, f->name);
+        buf_add_byte(&bytes, (char)f->kind);
+        for (size_t i = 0; i < f->heading_count; i++)
+            buf_add_counted(&bytes, f->headings[i].slug);
+        for (size_t i = 0; i < f->layer_count; i++) {
+            buf_add_varint(&bytes, (uint64_t)f->layers[i].order);
+            buf_add_counted(&bytes, f->layers[i].name);
+        }
+    }
+    uint64_t hash = hash_bytes(buf_str(&bytes));
+    buf_fini(&bytes);
+    return hash;
+}
+
+static void tell_others(struct publisher *p, struct doc *d) {
+    if (!docs_analysis(d))
+        return;
+    uint64_t shown = shown_to_others(d);
+    bool alone = docs_count(p->session->docs) == 1;
+    if (shown == d->shown_hash || alone) {
+        d->shown_hash = shown;
+        return;
+    }
+    d->shown_hash = shown;
+    bool mine = d->check_due;
+    publish_world_changed(p);
+    d->check_due = mine;
+}
+
 static void check(struct publisher *p, struct doc *d) {
     bool text = d->text_due;
     d->check_due = d->text_due = false;
+    if (text)
+        tell_others(p, d);
     if (pulls(p)) { /* it asks when it wants; what it must be told is to ask again (refresh) */
         ask_for_wants(p);
         return;

@@ -75,7 +75,7 @@ static void on_result(struct session *s, const struct message *m) {
             log_info("the client refused our request %lld: %s", (long long)id,
                      json_string_value(json_object_get(m->error, "message")));
         if (own->on_result)
-            own->on_result(s, m->error ? NULL : m->params);
+            own->on_result(s, m->error ? NULL : m->params); /* a null result is JSON null */
         mem_free(own);
         return;
     }
@@ -132,60 +132,74 @@ static void on_orphaned(void *context) {
 
 /* ---- letters from the other threads ---- */
 
-static json_t *progress_value(struct session *s, const struct report *r, const char *kind) {
+static json_t *progress_value(const struct progress *p, const char *kind) {
     char text[96];
     json_t *value = json_object();
     json_object_set_new(value, "kind", json_string(kind));
-    if (r->stage == PROGRESS_END) {
-        snprintf(text, sizeof text, "%lld kits", (long long)r->done);
-    } else {
-        snprintf(text, sizeof text, r->total ? "%s%lld of %lld kits" : "%s%lld kits",
-                 r->bodies ? "texts: " : "", (long long)r->done, (long long)r->total);
-        if (r->total)
-            json_object_set_new(value, "percentage",
-                                json_integer(r->done * 100 / (r->total ? r->total : 1)));
+    if (!strcmp(kind, "begin")) {
+        json_object_set_new(value, "title", json_string("Indexing kits"));
+        json_object_set_new(value, "cancellable", json_false());
     }
-    if (r->stage == PROGRESS_BEGIN || !s->progress.begun)
-        if (r->stage != PROGRESS_END) {
-            json_object_set_new(value, "title", json_string("Indexing kits"));
-            json_object_set_new(value, "cancellable", json_false());
-        }
+    if (!strcmp(kind, "end"))
+        snprintf(text, sizeof text, "%lld kits", (long long)p->done);
+    else if (p->total)
+        snprintf(text, sizeof text, "%s%lld of %lld kits", p->bodies ? "texts: " : "",
+                 (long long)p->done, (long long)p->total);
+    else
+        snprintf(text, sizeof text, "%lld kits", (long long)p->done);
+    if (p->total && strcmp(kind, "end"))
+        json_object_set_new(value, "percentage", json_integer(p->done * 100 / p->total));
     json_object_set_new(value, "message", json_string(text));
     return value;
 }
 
-static void send_progress(struct session *s, const struct report *r) {
-    const char *kind = r->stage == PROGRESS_END ? "end" : s->progress.begun ? "report" : "begin";
+static void send_progress(struct session *s, const char *kind) {
     char token[40];
     snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)s->progress.token);
     json_t *params = json_object();
     json_object_set_new(params, "token", json_string(token));
-    json_object_set_new(params, "value", progress_value(s, r, kind));
+    json_object_set_new(params, "value", progress_value(&s->progress, kind));
     outbox_notify(s->outbox, "$/progress", params);
-    s->progress.begun = r->stage != PROGRESS_END;
+}
+
+/* What the client may be told now: it has to agree to the token first, and by then it may be over.
+ */
+static void tell_progress(struct session *s) {
+    struct progress *p = &s->progress;
+    if (!p->created)
+        return;
+    if (!p->begun || !p->over)
+        send_progress(s, p->begun ? "report" : "begin");
+    p->begun = true;
+    if (p->over) {
+        send_progress(s, "end");
+        *p = (struct progress){.token = p->token};
+    }
 }
 
 static void progress_created(struct session *s, const json_t *result) {
     s->progress.created = result != NULL;
+    if (!result)
+        s->progress = (struct progress){.token = s->progress.token};
+    tell_progress(s);
 }
 
 static void on_progress(struct session *s, const struct report *r) {
+    struct progress *p = &s->progress;
     if (!s->client.progress || s->state != SESSION_RUNNING)
         return;
-    if (!s->progress.wanted && r->stage != PROGRESS_END) {
-        s->progress.wanted = true;
-        s->progress.created = false;
-        s->progress.token++;
+    p->done = r->done;
+    p->total = r->total;
+    p->bodies = r->bodies;
+    p->over = r->stage == PROGRESS_END;
+    if (!p->asked && !p->over) {
         char token[40];
-        snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)s->progress.token);
+        p->asked = true;
+        snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)++p->token);
         session_ask(s, "window/workDoneProgress/create", json_pack("{s:s}", "token", token),
                     progress_created);
     }
-    /* an end without a begin is told as both: a short run is still seen to have happened */
-    if (s->progress.created && (s->progress.begun || r->stage != PROGRESS_END))
-        send_progress(s, r);
-    if (r->stage == PROGRESS_END)
-        s->progress.wanted = s->progress.created = s->progress.begun = false;
+    tell_progress(s);
 }
 
 /* After these, the counts of kit/watcherHealth may be others. */

@@ -104,6 +104,7 @@ struct pending_sync {
 
 struct progress {
     bool active, bodies;
+    bool first; /* some root is looked at for the first time since start: always told of */
     int64_t done, total, told_ms;
     int64_t later; /* kits whose bodies are left to the second phase */
 };

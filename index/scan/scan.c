@@ -224,6 +224,7 @@ static void begin_pass(struct indexer *ix, struct site *s) {
     s->later = !s->complete && s->work.count > FEW_KITS;
     s->listed = true;
     ix->progress.total += (int64_t)s->work.count;
+    ix->progress.first = ix->progress.first || !s->scanned;
 }
 
 bool scan_list(struct indexer *ix) {
@@ -388,8 +389,8 @@ void scan_progress(struct indexer *ix, bool over) {
         return;
     }
     if (!p->active) {
-        if (p->total < FEW_KITS && p->done < FEW_KITS)
-            return;
+        if (!p->first && p->total < FEW_KITS && p->done < FEW_KITS)
+            return; /* over before anybody could read of it */
         p->active = true;
         report_progress(ix, PROGRESS_BEGIN);
     } else if (now - p->told_ms >= PROGRESS_MS) {
