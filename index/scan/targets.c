@@ -51,12 +51,25 @@ static int64_t count_lines(struct indexer *ix, const char *path) {
     return ix->text.n ? n : 0;
 }
 
+struct target { /* and what the store has of it */
+    struct str path;
+    enum existence known;
+    int64_t lines;
+};
+
+static struct target known_target(struct indexer *ix, struct str path) {
+    struct target t = {.path = path, .lines = -1};
+    t.known = store_target(ix->store, path, &t.lines);
+    return t;
+}
+
 /* Brings the store up to date, in a transaction that is begun when there is a need for it. */
-static bool look_at(struct indexer *ix, struct str path, bool want_lines, bool *changed) {
+static bool look_at(struct indexer *ix, const struct target *t, bool want_lines, bool *changed) {
     struct os_info info;
     struct err e = {0};
+    struct str path = t->path;
     const char *z = arena_strz(ix->job, path);
-    int64_t lines = -1, known_lines = -1;
+    int64_t lines = -1;
     watch_for(ix, path);
     bool there = os_stat(z, &info, &e);
     if (!there && e.code != ERR_NOT_FOUND)
@@ -64,8 +77,7 @@ static bool look_at(struct indexer *ix, struct str path, bool want_lines, bool *
     enum existence now = !there ? EXISTS_NOT : info.type == OS_DIR ? EXISTS_DIR : EXISTS_FILE;
     if (want_lines && there && info.type == OS_FILE)
         lines = count_lines(ix, z);
-    enum existence known = store_target(ix->store, path, &known_lines);
-    *changed = known != now || (want_lines && lines != known_lines);
+    *changed = t->known != now || (want_lines && lines != t->lines);
     if (*changed) {
         if (!ix->writing && !depot_begin(ix))
             return false;
@@ -95,16 +107,16 @@ static bool is_kit(struct indexer *ix, struct str path) {
     return store_kit_at(ix->store, ix->job, path, false, &row) && scope_has(&ix->scope, row.root);
 }
 
-static void collect(struct indexer *ix, const struct kit_row *row, struct str **out, size_t *n) {
+static void collect(struct indexer *ix, const struct kit_row *row, struct target **out, size_t *n) {
     for (size_t i = 0; i < row->facts->ref_count; i++) {
         struct str target = resolve(ix, row->path, &row->facts->refs[i]);
         if (target.n && !map_get(&ix->targets, hash_of_path(target), NULL) && !is_kit(ix, target))
-            *ARENA_PUSH(ix->job, *out, *n) = target;
+            *ARENA_PUSH(ix->job, *out, *n) = known_target(ix, target);
     }
 }
 
 bool targets_learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
-    struct str *unknown = NULL;
+    struct target *unknown = NULL;
     size_t count = 0;
     bool changed;
     store_read_begin(ix->store);
@@ -113,7 +125,7 @@ bool targets_learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
             collect(ix, &rows[i], &unknown, &count);
     store_read_end(ix->store);
     for (size_t i = 0; i < count; i++)
-        if (!look_at(ix, unknown[i], false, &changed))
+        if (!look_at(ix, &unknown[i], false, &changed))
             return false;
     return true;
 }
@@ -191,13 +203,13 @@ bool targets_work(struct indexer *ix) {
         return false;
     bool ok = true;
     for (size_t n = 0; ok && ix->target_at < ix->target_count && n < SLICE_KITS; n++) {
-        struct str path = ix->target_queue[ix->target_at++];
+        struct target t = known_target(ix, ix->target_queue[ix->target_at++]);
         uint64_t want = false;
         bool changed = false;
-        map_get(&ix->targets, hash_of_path(path), &want);
-        ok = look_at(ix, path, want != 0, &changed);
+        map_get(&ix->targets, hash_of_path(t.path), &want);
+        ok = look_at(ix, &t, want != 0, &changed);
         if (ok && changed)
-            publish_touch(ix, path, NULL, NULL);
+            publish_touch(ix, t.path, NULL, NULL);
     }
     bool wrote = ix->writing;
     if (!ok || (wrote && !depot_commit(ix))) {

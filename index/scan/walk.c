@@ -158,6 +158,11 @@ static struct str missing_end(struct walk *w, struct str link) {
     return link;
 }
 
+/* Each ".bluekit" is a root of its own, wherever it leads. */
+static bool is_root_link(const struct walk *w, const struct found *link) {
+    return w->visitor->root && str_eq(path_name(link->path), STR(".bluekit"));
+}
+
 static bool follow_link(struct walk *w, const struct found *link) {
     struct err e = {0};
     struct os_info info;
@@ -165,15 +170,16 @@ static bool follow_link(struct walk *w, const struct found *link) {
     const char *path = arena_strz(w->arena, link->path);
     struct str target = STR_NONE;
     bool there = os_stat(path, &info, &e), leaves = true, go_on = true;
+    bool is_root = is_root_link(w, link);
     if (!there) {
         target = missing_end(w, link->path);
     } else if ((info.type == OS_DIR || info.type == OS_FILE) && os_real_path(path, &real, &e)) {
         target = buf_str(&real);
-        leaves = !leads_inside(w, target, info.type == OS_DIR);
+        leaves = is_root || !leads_inside(w, target, info.type == OS_DIR);
     }
     if (w->visitor->link && target.n)
         w->visitor->link(w->visitor->context, link->path, target, leaves);
-    if (there && target.n && leaves && is_new(w, &info))
+    if (there && target.n && leaves && (is_root || is_new(w, &info)))
         go_on = w->follow(w, link, &info);
     buf_fini(&real);
     return go_on;

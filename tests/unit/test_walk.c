@@ -164,8 +164,10 @@ static void roots_behind_links_are_found(void **state) {
     make_dir(*state, "w/q");
     link_to(*state, "w/p", "../elsewhere/p");
     link_to(*state, "w/up", "..");
+    make_dir(*state, "w/docs");
+    link_to(*state, "w/.bluekit", "docs");
     link_to(*state, "w/q/.bluekit", "../../shared/.bluekit");
-    assert_string_equal(roots_of(&l, "w", NULL), "w/p/.bluekit|w/q/.bluekit");
+    assert_string_equal(roots_of(&l, "w", NULL), "w/.bluekit|w/p/.bluekit|w/q/.bluekit");
     end(&l);
 }
 
