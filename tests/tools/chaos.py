@@ -38,6 +38,10 @@ def build(root, chance, kits):
 
 def change(root, chance):
     """A few files written, deleted, moved: what a checkout does."""
+    folders = sorted(p for p in root.rglob("part-*") if p.is_dir())
+    if folders and chance.random() < 0.3:
+        folder = chance.choice(folders)
+        folder.rename(folder.with_name(f"part-{chance.randrange(10 ** 6)}"))
     files = sorted(root.rglob("*.md"))
     for path in chance.sample(files, min(8, len(files))):
         what = chance.randrange(4)
@@ -95,6 +99,26 @@ def fresh_answers(server, place, root):
     return result
 
 
+def calm(server, place, root, cache, chance, rounds):
+    """Any series of file operations ends in the same answers as a fresh index."""
+    client = start(server, place, root, cache)
+    try:
+        for number in range(rounds):
+            for _ in range(chance.randrange(1, 12)):
+                change(root, chance)
+                if chance.random() < 0.3:
+                    client.request("kit/search", {"query": "anchor"})
+            wrong = differences(answers(client), fresh_answers(server, place, root))
+            if wrong:
+                print(f"round {number}: answers differ\n" + "\n".join(w[:3000] for w in wrong))
+                return 1
+        end(client)
+    finally:
+        client.kill()
+    print(f"{rounds} rounds of changes: every answer as from a fresh index")
+    return 0
+
+
 def differences(ours, theirs):
     return [f"{key}:\n  after the kill {ours.get(key)}\n  fresh          {theirs.get(key)}"
             for key in theirs if ours.get(key) != theirs[key]]
@@ -105,6 +129,8 @@ def main():
     parser.add_argument("--server", required=True)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--kits", type=int, default=600)
+    parser.add_argument("--calm", action="store_true",
+                        help="kill nothing: change files under one running server")
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else time.time_ns() % 10**9
@@ -117,6 +143,8 @@ def main():
         began = time.monotonic()
         fresh_answers(server, place, root)
         whole = time.monotonic() - began
+        if options.calm:
+            return calm(server, place, root, cache, chance, options.rounds)
         for number in range(options.rounds):
             if number % 2 == 0:  # a cold index is killed; every other time one that catches up
                 shutil.rmtree(cache, ignore_errors=True)

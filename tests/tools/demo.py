@@ -254,7 +254,7 @@ def main():
     with lsp.Place() as place:
         root = place.path / source.resolve().name
         copy_of(source, root)
-        print(f"kitls on a copy of {source}")
+        print(f"kitls on a copy of {options.directory or 'the sample project, tests/kits/typical'}")
         client = lsp.Client([server], place, cwd=root)
         demo = Demo(client, root, options.directory is None)
         try:

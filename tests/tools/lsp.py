@@ -86,8 +86,8 @@ class Place:
         env = {k: v for k, v in os.environ.items()
                if k in ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH") or k.endswith("SAN_OPTIONS")}
         env.update(HOME=str(self.home), XDG_CACHE_HOME=str(self.path / "cache"),
-                   XDG_RUNTIME_DIR=str(self.path / "runtime"), **more)
-        return env
+                   XDG_RUNTIME_DIR=str(self.path / "runtime"))
+        return {**env, **more}
 
     def __enter__(self):
         return self
@@ -213,9 +213,17 @@ class Client:
         except subprocess.TimeoutExpired:
             self.kill()
             raise LspError(f"did not end within {timeout:g} s{self._said()}") from None
-        for thread in (self._threads[0], self._threads[2]):
-            thread.join(timeout)
+        self._end(timeout)
         return code
+
+    def _end(self, timeout=5):
+        """After the process: what it said is taken in, its pipes are closed."""
+        for thread, pipe in ((self._threads[0], self.process.stdout),
+                             (self._threads[2], self.process.stderr)):
+            thread.join(timeout)
+            if not thread.is_alive():
+                pipe.close()
+        self._outgoing.put(None)
 
     def stop(self, timeout=TIMEOUT):
         """Ends the session as the protocol has it; returns the exit code."""
@@ -227,7 +235,7 @@ class Client:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
-        self._outgoing.put(None)
+        self._end()
 
     def reports(self):
         """The part of stderr that no healthy server writes, or None."""
@@ -325,16 +333,16 @@ class Client:
         if "method" not in message:
             entry["method"] = self.asked.get(message["id"])
         self.traffic.append(entry)
+        if "method" in message and "id" in message:
+            self._reply(message)  # first: who waits for the request may rely on its answer
         with self._changed:
             if "method" in message:
                 self.messages.append(message)
-            elif message["id"] in self.responses and message["id"] is not None:
+            elif message["id"] in self.responses and message["id"] in self.asked:
                 raise LspError(f"two answers to {message['id']}")
             else:
                 self.responses[message["id"]] = message
             self._changed.notify_all()
-        if "method" in message and "id" in message:
-            self._reply(message)
 
     def _reply(self, message):
         method = message["method"]

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import sys
@@ -80,7 +81,8 @@ class Player:
         text = json.dumps(value, ensure_ascii=False)
         for full, short in self.placeholders():
             text = text.replace(full, short)
-        return json.loads(text)
+        named = re.sub(r"[/\\:. ]", "_", str(self.root))  # as event names have it
+        return json.loads(text.replace(named, "_ws"))
 
     def lengthen(self, value):
         """ws:/x in strings → the URI."""
@@ -112,6 +114,8 @@ class Player:
         self.capabilities = lsp.merge(self.capabilities, {"general": {"positionEncodings": offered}})
         self.root.mkdir(exist_ok=True)
         argv = shlex.split(self.options.server) + self.arguments
+        if os.path.exists(argv[0]):
+            argv[0] = os.path.realpath(argv[0])
         self.client = lsp.Client(argv, self.place, cwd=self.place.path, drip=self.options.drip,
                                  env=self.env)
         self.client.handlers["workspace/configuration"] = self.configuration
@@ -123,6 +127,12 @@ class Player:
         result = self.client.request("initialize", self.init_params())
         self.greeted(result)
         self.client.notify("initialized", {})
+        self.wait_asked(0)
+
+    def wait_asked(self, since):
+        """A client that can be asked for its settings is asked; what follows relies on the answer."""
+        if self.capabilities["workspace"].get("configuration"):
+            self.client.wait_message("workspace/configuration", since=since)
 
     def init_params(self):
         folders = [self.root] if self.folders is None else [self.path(f) for f in self.folders]
@@ -190,7 +200,7 @@ class Player:
     def step(self, step):
         if self.client is None and step.verb not in self.BEFORE:
             self.start()
-        if step.verb not in transcript.EXPECTATIONS and self.client:
+        elif step.verb not in transcript.EXPECTATIONS and self.client:
             self.mark = len(self.client.messages)
         method = {">": self.do_send, "<": self.do_expect, "<~": self.do_subset, "<!": self.do_not,
                   "<<": self.do_message}.get(step.verb) \
@@ -227,7 +237,9 @@ class Player:
     def do_config(self, step):
         self.config = self.lengthen_paths(transcript.json_of(step, step.rest))
         if self.client:
+            since = len(self.client.messages)
             self.client.notify("workspace/didChangeConfiguration", {"settings": {"kit": self.config}})
+            self.wait_asked(since)
 
     def lengthen_paths(self, value):
         """Settings name directories, not URIs."""
@@ -329,7 +341,10 @@ class Player:
         path.parent.mkdir(parents=True, exist_ok=True)
         kind, _, what = how.partition(" ")
         if step.block:
-            data = ("\n".join(step.block) + "\n").encode("utf-8", "surrogatepass")
+            text = "\n".join(step.block) + "\n"
+            for full, short in self.placeholders()[1::2]:
+                text = text.replace("{" + short[:-1] + "}", full)
+            data = text.encode("utf-8", "surrogatepass")
         elif kind == "from":
             data = (KITS / what).read_bytes()
         elif kind == "bytes":
@@ -391,7 +406,8 @@ class Player:
             elif key == "at":
                 result["position"] = self.positions.out(uri, member)
             elif key in ("range", "selectionRange", "position") and isinstance(member, str):
-                result[key] = self.positions.out(self.lengthen(value.get("uri")) or uri, member)
+                result[key] = self.positions.out(self.lengthen(value.get("uri")) or uri,
+                                                 member) or member
             elif key in ("positions", "ranges"):
                 result[key] = [self.positions.out(uri, m) if isinstance(m, str) else m
                                for m in member]
@@ -440,7 +456,9 @@ class Player:
             return self.expect_problems(step, word, rest.strip())
         reply = self.reply(True)
         lines = ("< " + self.text_of_reply(reply)).split("\n")
-        if "error" in reply or not matches(transcript.json_of(step, step.rest), reply["result"], False):
+        told = step.rest or step.block
+        if "error" in reply or not told or not matches(
+                transcript.json_of(step, step.rest), reply["result"], False):
             raise Failed("the answer is\n" + "\n".join(lines),
                          lines[:1] + ["    " + line for line in lines[1:]])
 

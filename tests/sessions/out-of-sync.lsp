@@ -1,0 +1,23 @@
+# A change that cannot be read: nothing more is said about a text that is no longer the client's, and people
+# are told once; the whole text makes it good.
+workspace minimal
+open .bluekit/kits/hello.md
+edit .bluekit/kits/hello.md 4:1-4:5 "tpye"
+< problems .bluekit/kits/hello.md
+    1:1-1:4 warning KIT003 no "type"; add one so that the app and the library know what this is
+    4:1-4:5 hint KIT002 unknown key "tpye"; did you mean "type"?
+> textDocument/didChange {"textDocument": {"uri": "ws:/.bluekit/kits/hello.md", "version": 3},
+    "contentChanges": [{"range": "all of it", "text": "x"}]}
+<< textDocument/publishDiagnostics {"uri": "ws:/.bluekit/kits/hello.md", "diagnostics": []}
+<< window/showMessage {"message": "…hello.md…"}
+edit .bluekit/kits/hello.md 1:1 " "
+< problems .bluekit/kits/hello.md
+    none
+edit .bluekit/kits/hello.md "---\nid: hello\n"
+< problems .bluekit/kits/hello.md
+    1:1-1:4 error KIT021 the front matter is never closed; add a line "---" after its last key
+
+# Versions may be skipped: LSP does not promise that they are consecutive.
+> textDocument/didChange {"textDocument": {"uri": "ws:/.bluekit/kits/hello.md", "version": 70},
+    "contentChanges": [{"text": "# Hello\n"}]}
+<< textDocument/publishDiagnostics {"uri": "ws:/.bluekit/kits/hello.md", "version": 70}
