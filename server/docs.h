@@ -46,7 +46,7 @@ struct doc {
     bool text_due;  /* because its text did */
     bool published; /* the client holds a list that is not empty */
     int64_t changed_ms, check_cost_us;
-    uint64_t shown_hash;        /* of what other documents can see of it */
+    uint64_t shown_hash;  /* of what other documents can see of it */
     uint64_t result_hash; /* of the last list that the client got */
     struct arena *arena;  /* of uri, path, below, language */
 };

@@ -156,8 +156,8 @@ static void discard_files(struct question *q) {
 static void files_listed(struct session *s, struct question *q) {
     if (!q->ok)
         return;
-    workspace_set_files(s->workspace, q->out);
-    publish_world_changed(s->publisher);
+    if (workspace_set_files(s->workspace, q->out))
+        publish_world_changed(s->publisher);
 }
 
 static void ask_for_wants(struct publisher *p) {
@@ -170,7 +170,7 @@ static void ask_for_wants(struct publisher *p) {
     size_t n = workspace_wants(s->workspace, arena, &paths);
     if (n)
         indexer_want_targets(s->indexer, paths, n);
-    if (listing && !workspace_files(s->workspace, project)) {
+    if (listing) {
         struct question *q = question_new(s, false);
         q->ask = list_files;
         q->answered = files_listed;

@@ -61,7 +61,7 @@ struct session {
     struct own_request *own; /* our requests that the client owes an answer */
     int64_t last_token;
     int64_t started_ms;
-    struct progress { /* of indexing, as the client sees it */
+    struct progress {                     /* of indexing, as the client sees it */
         bool asked, created, begun, over; /* the token asked for, agreed to; begin sent; end due */
         bool bodies;
         int64_t token, done, total;

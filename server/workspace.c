@@ -5,11 +5,19 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "scan/files.h"
 
 #include <stdlib.h>
+
+enum { LISTING_MS = 10000 }; /* the age from which a project's files are listed again */
+
+struct listing {
+    struct files *files;
+    int64_t made_ms;
+};
 
 struct workspace {
     struct docs *docs;
@@ -22,8 +30,9 @@ struct workspace {
     struct arena *wants_arena;
     struct str *wants;
     size_t want_count;
-    struct files **files;
-    size_t files_count;
+    struct listing *listings;
+    size_t listing_count;
+    int64_t listing_asked_ms;  /* when a listing was last handed out; long ago when it has come */
     struct str project_wanted; /* in wants_arena; "" when none */
 };
 
@@ -31,6 +40,7 @@ struct workspace *workspace_new(struct docs *docs, const char *store_path) {
     struct workspace *ws = MEM_NEW(struct workspace);
     ws->docs = docs;
     ws->store_path = mem_copy(store_path, strlen(store_path) + 1);
+    ws->listing_asked_ms = INT64_MIN / 2;
     ws->roots_arena = arena_new();
     ws->wants_arena = arena_new();
     return ws;
@@ -39,9 +49,9 @@ struct workspace *workspace_new(struct docs *docs, const char *store_path) {
 void workspace_free(struct workspace *ws) {
     if (!ws)
         return;
-    for (size_t i = 0; i < ws->files_count; i++)
-        files_free(ws->files[i]);
-    mem_free(ws->files);
+    for (size_t i = 0; i < ws->listing_count; i++)
+        files_free(ws->listings[i].files);
+    mem_free(ws->listings);
     store_close(ws->store);
     arena_free(ws->roots_arena);
     arena_free(ws->wants_arena);
@@ -286,11 +296,16 @@ static enum existence exists(void *context, struct str path) {
     return kit ? EXISTS_FILE : look(ws, path, &lines);
 }
 
+/* The directory that code paths count from (A14): the parent of .bluekit, or a library's root. */
+static struct str project_of(struct workspace *ws, struct str path) {
+    const struct report_root *root = workspace_root_of(ws, path);
+    return root && root->home == HOME_LIBRARY ? root->path : path_dir(root_of(ws, path));
+}
+
 static enum existence code(void *context, struct arena *arena, struct str from, struct str target,
                            struct str *path, int64_t *lines) {
     struct workspace *ws = context;
-    struct str root = root_of(ws, from);
-    struct str project = path_dir(root);
+    struct str project = project_of(ws, from);
     if (!project.n)
         return EXISTS_UNKNOWN;
     const struct str bases[] = {project, path_dir(from)};
@@ -303,8 +318,6 @@ static enum existence code(void *context, struct arena *arena, struct str from, 
         unknown = unknown || e == EXISTS_UNKNOWN;
     }
     const struct files *files = workspace_files(ws, project);
-    if (!files)
-        ws->project_wanted = arena_str(ws->wants_arena, project);
     if (unknown || !files)
         return EXISTS_UNKNOWN;
     struct str one;
@@ -377,23 +390,43 @@ struct view workspace_view(struct workspace *ws, struct arena *arena, struct ana
 
 /* ---- files of projects ---- */
 
+/* A project is not watched as a whole, so its list ages: whoever asks for an old one gets it, and a
+ * new one is made for the next. */
 const struct files *workspace_files(struct workspace *ws, struct str project) {
-    for (size_t i = 0; i < ws->files_count; i++)
-        if (str_eq(files_project(ws->files[i]), project))
-            return ws->files[i];
-    return NULL;
+    const struct listing *found = NULL;
+    for (size_t i = 0; i < ws->listing_count && !found; i++)
+        if (str_eq(files_project(ws->listings[i].files), project))
+            found = &ws->listings[i];
+    int64_t now_ms = os_clock_ns() / 1000000;
+    bool old = !found || now_ms - found->made_ms > LISTING_MS;
+    if (old && now_ms - ws->listing_asked_ms > LISTING_MS)
+        ws->project_wanted = arena_str(ws->wants_arena, project);
+    return found ? found->files : NULL;
 }
 
-void workspace_set_files(struct workspace *ws, struct files *files) {
-    for (size_t i = 0; i < ws->files_count; i++) {
-        if (!str_eq(files_project(ws->files[i]), files_project(files)))
+static bool same_files(const struct files *a, const struct files *b) {
+    if (files_count(a) != files_count(b) || files_truncated(a) != files_truncated(b))
+        return false;
+    for (size_t i = 0; i < files_count(a); i++)
+        if (!str_eq(files_at(a, i), files_at(b, i)))
+            return false;
+    return true;
+}
+
+bool workspace_set_files(struct workspace *ws, struct files *files) {
+    struct listing fresh = {files, os_clock_ns() / 1000000};
+    ws->listing_asked_ms = INT64_MIN / 2;
+    for (size_t i = 0; i < ws->listing_count; i++) {
+        if (!str_eq(files_project(ws->listings[i].files), files_project(files)))
             continue;
-        files_free(ws->files[i]);
-        ws->files[i] = files;
-        return;
+        bool same = same_files(ws->listings[i].files, files);
+        files_free(ws->listings[i].files);
+        ws->listings[i] = fresh;
+        return !same;
     }
-    ws->files = mem_resize(ws->files, (ws->files_count + 1) * sizeof *ws->files);
-    ws->files[ws->files_count++] = files;
+    ws->listings = mem_resize(ws->listings, (ws->listing_count + 1) * sizeof *ws->listings);
+    ws->listings[ws->listing_count++] = fresh;
+    return true;
 }
 
 bool workspace_files_wanted(struct workspace *ws, struct arena *arena, struct str *project) {
@@ -401,5 +434,6 @@ bool workspace_files_wanted(struct workspace *ws, struct arena *arena, struct st
         return false;
     *project = arena_str(arena, ws->project_wanted);
     ws->project_wanted = STR_NONE;
+    ws->listing_asked_ms = os_clock_ns() / 1000000;
     return true;
 }

@@ -32,9 +32,10 @@ size_t workspace_wants(struct workspace *, struct arena *, struct str **paths);
  * analyses are referenced until workspace_view_end. */
 struct view workspace_view(struct workspace *, struct arena *, struct analysis ***held, size_t *n);
 
-/* The project's files for code references (decision 5); NULL until they have been listed. */
+/* The project's files for code references (decision 5); NULL until they have been listed. A list that is
+ * old is still given, and a new one wanted. */
 struct files;
 const struct files *workspace_files(struct workspace *, struct str project);
-void workspace_set_files(struct workspace *, struct files *); /* takes it over */
-bool workspace_files_wanted(struct workspace *, struct arena *,
-                            struct str *project); /* one, once */
+bool workspace_set_files(struct workspace *, struct files *); /* takes it over; true: it is news */
+/* A project to be listed; each is handed out once. */
+bool workspace_files_wanted(struct workspace *, struct arena *, struct str *project);

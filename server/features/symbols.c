@@ -4,7 +4,7 @@
 #include "asker.h"
 #include "encode.h"
 
-enum { SYMBOLS_MOST = 256 };
+enum { SYMBOLS_MOST = 100 };
 
 struct symbols_found {
     struct symbol_hit *hits;
