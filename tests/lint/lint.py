@@ -2,6 +2,7 @@
 """Checks that read the sources: layers, third-party headers, banned calls, stdout, words, documents,
 format. Each is a row in CHECKS; each prints file:line: what is wrong. 77 means: cannot run here."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -60,6 +61,8 @@ def code_of(text):
 
 
 def module_of(name):
+    if name == "server/main.c":
+        return "server/cli"  # nothing but its start
     parts = name.split("/")
     if parts[0] == "index":
         return parts[1]
@@ -163,6 +166,7 @@ def rows(name, pattern):
 def documents():
     methods = rows("server/methods.c", r'^\s*\{\s*"([\w$]+(?:/\w+)*)"')
     if methods:
+        methods.append("$/cancelRequest")  # the inbox acts on it; it has no handler and no row
         yield from listed_once("server/methods.c", methods, "docs/lsp.md",
                                r"(?m)^(?:\||#+|-|\*) *`([\w$]+(?:/\w+)*)`")
     problems = rows("index/kit/problems.def", r"^PROBLEM\((KIT\d+)")
@@ -176,6 +180,20 @@ def documents():
     settings = ["kit." + s for s in rows("server/settings.c", r'^\s*\{"([\w.]+)", SETTING_')]
     if settings:
         yield from listed_once("server/settings.c", settings, "docs/kitls.5", r"\b(kit\.[\w.]+\w)")
+    options = rows("server/cli/cli.c", r'^\s*\{"-(-\w+)", ')
+    if options:
+        yield from listed_once("server/cli/cli.c", options, "docs/kitls.1", r"(?m)^\.It Fl (-\w+)")
+
+
+def printed():
+    """Pages that the program prints are committed as it prints them."""
+    program = os.environ.get("KITLS")
+    if not program:
+        print("KITLS does not name the program")
+        sys.exit(SKIP)
+    page = subprocess.run([program, "fields"], capture_output=True, text=True, check=True).stdout
+    if page != (ROOT / "docs/front-matter.md").read_text():
+        yield "docs/front-matter.md", 1, "is not what `kitls fields` prints"
 
 
 def formatted():
@@ -195,7 +213,7 @@ def formatted():
 
 
 CHECKS = {"layers": layers, "banned": banned, "stdout": stdout, "words": words,
-          "documents": documents, "format": formatted}
+          "documents": documents, "printed": printed, "format": formatted}
 
 
 def main():
