@@ -111,6 +111,11 @@ bool depot_begin(struct indexer *ix) {
     return true;
 }
 
+void depot_tend_later(struct indexer *ix) {
+    ix->tend_due = true;
+    ix->tend_at = now_ms() + TEND_MS;
+}
+
 bool depot_commit(struct indexer *ix) {
     struct err e = {0};
     ix->writing = false;
@@ -120,8 +125,7 @@ bool depot_commit(struct indexer *ix) {
     }
     if (!ix->foreign)
         ix->seen_generation = store_generation(ix->store);
-    ix->tend_due = true;
-    ix->tend_at = now_ms() + TEND_MS;
+    depot_tend_later(ix);
     return true;
 }
 

@@ -44,7 +44,7 @@ struct order {
 static struct order *order_new(enum order_kind kind) {
     struct arena *arena = arena_new();
     struct order *o = ARENA_NEW(arena, struct order);
-    o->letter.kind = kind;
+    o->letter.kind = (int)kind;
     o->arena = arena;
     return o;
 }

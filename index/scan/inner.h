@@ -17,7 +17,7 @@
 enum {
     SLICE_KITS = 200, /* in one transaction, at most (decision 13) */
     SLICE_MS = 20,
-    FEW_KITS = 200,      /* a cold root of so many gets its bodies at once */
+    FEW_KITS = 200,      /* a cold start of so many gets their bodies at once */
     PUBLISH_CHUNK = 64,  /* kits checked between two looks at the events */
     TRIES_MAX = 5,       /* for a file that changes while it is read */
     LINES_MAX = 8 << 20, /* bytes of a file whose lines are counted */
@@ -200,6 +200,7 @@ bool depot_commit(struct indexer *) MUST_USE; /* on failure everything is as if 
 /* After a failed call: what `err` means for us. Rolls back. */
 void depot_failed(struct indexer *, const struct err *);
 void depot_foreign(struct indexer *); /* what other processes have committed */
+void depot_tend_later(struct indexer *);
 void depot_tend(struct indexer *);
 
 /* ---- sites.c: folders and the sites below them ---- */

@@ -316,6 +316,8 @@ static void end_run(struct indexer *ix) {
         sweep(ix, s);
     }
     publish_restart(ix);
+    ix->trim_due = true;
+    depot_tend_later(ix);
 }
 
 bool publish_all(struct indexer *ix) {

@@ -9,7 +9,7 @@
 
 struct report *report_new(const struct indexer *ix, enum report_type type, bool with_arena) {
     struct report *r = MEM_NEW(struct report);
-    r->letter.kind = type;
+    r->letter.kind = (int)type;
     r->arena = with_arena ? arena_new() : NULL;
     r->generation = ix->store ? store_generation(ix->store) : 0;
     return r;

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 100, BODIES = 64 };
+enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 100 };
 
 /* ---- work ---- */
 
@@ -221,7 +221,6 @@ static void begin_pass(struct indexer *ix, struct site *s) {
     s->unsettled =
         s->unsettled || !s->scanned || !s->complete || s->cut != (bound.depth || bound.entries);
     s->cut = bound.depth || bound.entries;
-    s->later = !s->complete && s->work.count > FEW_KITS;
     s->listed = true;
     ix->progress.total += (int64_t)s->work.count;
     ix->progress.first = ix->progress.first || !s->scanned;
@@ -260,6 +259,8 @@ bool scan_work(struct indexer *ix) {
         if (!s->listed)
             continue;
         size_t at = w->at;
+        if (at == 0)
+            s->later = !s->complete && ix->progress.total > FEW_KITS;
         if (w->count && s->complete)
             skip_same(ix, w, since);
         if (w->at < w->count && in_time(since)) {
@@ -365,7 +366,7 @@ bool scan_bodies(struct indexer *ix) {
                 ids[n++] = s->id;
     if (n == 0)
         return false;
-    size_t missing = store_bodies_missing(ix->store, ids, n, BODIES, ix->job, &kits, &paths);
+    size_t missing = store_bodies_missing(ix->store, ids, n, SLICE_KITS, ix->job, &kits, &paths);
     if (missing == 0) {
         settle(ix, ids, n);
         return true;
