@@ -74,6 +74,7 @@ class Demo:
         ready = time.monotonic()
         self.client.sync()
         done = time.monotonic()
+        self.client.wait_message("$/progress", lambda p: p["value"]["kind"] == "end")
         for message in list(self.client.messages):
             if message["method"] != "$/progress":
                 continue
