@@ -1,8 +1,10 @@
 /* main.c — argv to a row of the subcommand table (cli/cli.h). */
+#include "base/mem.h"
 #include "base/os.h"
 #include "cli/cli.h"
 
 int main(int argc, char **argv) {
+    mem_setup();
     os_open_standard();
     return cli_main(argc, argv);
 }

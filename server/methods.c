@@ -237,7 +237,7 @@ static struct reply run(struct session *s, struct request *rq) {
     if (request)
         return reply_error(rq, ERROR_INVALID_PARAMS, "%s: %.*s", m->name, STR_ARG(complaint));
     log_warning("%s: %.*s", m->name, STR_ARG(complaint));
-    if (m->run == on_changed)
+    if (m->run == on_changed && (rq->params.doc || !rq->params.uri.n)) /* else: one not open */
         on_change_unreadable(s, rq->params.doc);
     return reply_none();
 }

@@ -10,6 +10,7 @@
 #include "encode.h"
 #include "methods.h"
 #include "scan/files.h"
+#include "scan/map.h"
 #include "uri.h"
 
 #include <jansson.h>
@@ -22,12 +23,6 @@ enum {
     LIST_MOST = 1000, /* of one file; nobody reads on, and some clients choke */
 };
 
-struct listed { /* a file that is not open and for which the client holds a list */
-    struct listed *next;
-    size_t n;
-    char path[];
-};
-
 struct waiting { /* a pull request for a document that is being analysed */
     struct waiting *next;
     int64_t request;
@@ -36,8 +31,7 @@ struct waiting { /* a pull request for a document that is being analysed */
 
 struct publisher {
     struct session *session;
-    struct listed **listed; /* hash table by path */
-    size_t listed_count, listed_cap;
+    struct map listed; /* hashes of the paths of unopened files for which the client holds a list */
     struct waiting *waiting;
     bool refresh_due;
 };
@@ -45,72 +39,29 @@ struct publisher {
 struct publisher *publisher_new(struct session *s) {
     struct publisher *p = MEM_NEW(struct publisher);
     p->session = s;
-    p->listed_cap = 64;
-    p->listed = mem_alloc(p->listed_cap * sizeof(struct listed *));
     return p;
 }
 
 void publisher_free(struct publisher *p) {
     if (!p)
         return;
-    for (size_t i = 0; i < p->listed_cap; i++)
-        for (struct listed *l = p->listed[i], *next; l; l = next) {
-            next = l->next;
-            mem_free(l);
-        }
     for (struct waiting *w = p->waiting, *next; w; w = next) {
         next = w->next;
         mem_free(w);
     }
-    mem_free(p->listed);
+    map_fini(&p->listed);
     mem_free(p);
 }
 
-/* ---- which files the client holds a list for ---- */
-
-static struct listed **slot(struct publisher *p, struct str path) {
-    struct listed **at = &p->listed[hash_bytes(path) & (p->listed_cap - 1)];
-    while (*at && !str_eq((struct str){(*at)->path, (*at)->n}, path))
-        at = &(*at)->next;
-    return at;
-}
-
-static bool is_listed(struct publisher *p, struct str path) {
-    return *slot(p, path) != NULL;
-}
-
-static void grow(struct publisher *p) {
-    struct listed **old = p->listed;
-    size_t cap = p->listed_cap;
-    p->listed_cap *= 2;
-    p->listed = mem_alloc(p->listed_cap * sizeof(struct listed *));
-    for (size_t i = 0; i < cap; i++)
-        for (struct listed *l = old[i], *next; l; l = next) {
-            next = l->next;
-            struct listed **at = slot(p, (struct str){l->path, l->n});
-            l->next = NULL;
-            *at = l;
-        }
-    mem_free(old);
+static bool is_listed(const struct publisher *p, struct str path) {
+    return map_get(&p->listed, hash_bytes(path), NULL);
 }
 
 static void set_listed(struct publisher *p, struct str path, bool on) {
-    struct listed **at = slot(p, path);
-    if (on == (*at != NULL))
-        return;
-    if (!on) {
-        struct listed *gone = *at;
-        *at = gone->next;
-        mem_free(gone);
-        p->listed_count--;
-        return;
-    }
-    struct listed *l = mem_alloc(sizeof *l + path.n);
-    memcpy(l->path, path.p, path.n);
-    l->n = path.n;
-    *at = l;
-    if (++p->listed_count > p->listed_cap)
-        grow(p);
+    if (on)
+        map_put(&p->listed, hash_bytes(path), 1);
+    else
+        map_remove(&p->listed, hash_bytes(path));
 }
 
 /* ---- lists ---- */
@@ -375,22 +326,6 @@ static void publish_file(struct publisher *p, const struct report_file *file) {
 void publish_files(struct publisher *p, const struct report *report) {
     for (size_t i = 0; i < report->file_count; i++)
         publish_file(p, &report->files[i]);
-}
-
-void publish_roots_changed(struct publisher *p) {
-    struct arena *arena = arena_new();
-    struct str *gone = NULL;
-    size_t n = 0;
-    for (size_t i = 0; i < p->listed_cap; i++)
-        for (struct listed *l = p->listed[i]; l; l = l->next)
-            if (!below_published(p, (struct str){l->path, l->n}))
-                *ARENA_PUSH(arena, gone, n) = arena_str(arena, (struct str){l->path, l->n});
-    for (size_t i = 0; i < n; i++) {
-        send_list(p, uri_of_path(arena, gone[i]), json_array(), NULL);
-        set_listed(p, gone[i], false);
-    }
-    arena_free(arena);
-    publish_world_changed(p);
 }
 
 /* ---- turns ---- */

@@ -13,12 +13,10 @@ void publisher_free(struct publisher *);
 void publish_opened(struct publisher *, struct doc *);
 void publish_changed(struct publisher *, struct doc *);
 void publish_closing(struct publisher *, struct doc *); /* before docs_close */
-/* Something outside the documents changed: ids, link targets, settings. */
+/* Something outside the documents changed: roots, ids, link targets, settings. */
 void publish_world_changed(struct publisher *);
-/* What the indexer says of files. */
+/* What the indexer says of files. It withdraws the lists of those that it watches no more. */
 void publish_files(struct publisher *, const struct report *);
-/* The roots changed: lists of files that are below no published root any more are withdrawn. */
-void publish_roots_changed(struct publisher *);
 /* Work for a quiet moment: at most one document. True: more is due now. Sets the loop's timer for
  * what is due later. */
 bool publish_step(struct publisher *);

@@ -30,12 +30,7 @@ static struct frame *frame; /* of the one stdin */
 
 static void take(struct session *s, struct str body) {
     struct message m = message_read(body);
-    if (m.type == MESSAGE_UNREADABLE) {
-        outbox_error(s->outbox, NULL, ERROR_PARSE, str_z(m.why));
-        if (m.maybe_change && s->state == SESSION_RUNNING)
-            on_change_unreadable(s, NULL);
-        message_fini(&m);
-    } else if (m.type == MESSAGE_NOTIFICATION && str_eq(m.method, STR("$/cancelRequest"))) {
+    if (m.type == MESSAGE_NOTIFICATION && str_eq(m.method, STR("$/cancelRequest"))) {
         const json_t *id =
             json_object_get(m.params, "id"); /* never queues behind what it cancels */
         if (id)
@@ -57,9 +52,8 @@ static void on_bytes(void *context, struct str bytes) {
             continue;
         }
         log_warning("unreadable input: %s", why);
-        outbox_error(s->outbox, NULL, ERROR_PARSE, str_z(why));
-        if (s->state == SESSION_RUNNING)
-            on_change_unreadable(s, NULL);
+        inbox_put(s->inbox,
+                  (struct message){.type = MESSAGE_UNREADABLE, .why = why, .maybe_change = true});
     }
     loop_ask_work(s->loop);
 }
@@ -93,7 +87,10 @@ static void handle(struct session *s, struct message m) {
     case MESSAGE_INVALID:
         outbox_error(s->outbox, json_incref(m.id), ERROR_INVALID_REQUEST, str_z(m.why));
         break;
-    case MESSAGE_UNREADABLE:
+    case MESSAGE_UNREADABLE: /* in its turn: which documents it may have changed depends on that */
+        outbox_error(s->outbox, NULL, ERROR_PARSE, str_z(m.why));
+        if (m.maybe_change && s->state == SESSION_RUNNING)
+            on_change_unreadable(s, NULL);
         break;
     }
     message_fini(&m);
@@ -212,7 +209,7 @@ static void on_report(struct session *s, struct report *r) {
     switch ((enum report_type)r->letter.kind) {
     case REPORT_SCOPE:
         workspace_set_roots(s->workspace, r->roots, r->root_count);
-        publish_roots_changed(s->publisher);
+        publish_world_changed(s->publisher);
         break;
     case REPORT_PROGRESS:
         on_progress(s, r);
@@ -300,7 +297,7 @@ char *session_store_path(const char *given) {
         buf_reset(&path);
         buf_add(&path, STR("/tmp/kitls"));
     }
-    buf_add(&path, STR("/index.db"));
+    buf_addf(&path, "/index-%d.db", store_version());
     return buf_take(&path);
 }
 

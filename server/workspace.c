@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "scan/files.h"
+#include "scan/walk.h"
 
 #include <stdlib.h>
 
@@ -126,7 +127,7 @@ static struct str dot_bluekit_above(struct str path) {
 void workspace_place(struct workspace *ws, struct doc *d) {
     const struct report_root *root = workspace_root_of(ws, d->path);
     struct str below;
-    if (root && path_below(root->path, d->path, &below)) {
+    if (root && path_below(root->path, d->path, &below) && walk_takes(root->home, below)) {
         docs_place(d, below, root->home, root->id);
         return;
     }

@@ -32,8 +32,8 @@ size_t workspace_wants(struct workspace *, struct arena *, struct str **paths);
  * analyses are referenced until workspace_view_end. */
 struct view workspace_view(struct workspace *, struct arena *, struct analysis ***held, size_t *n);
 
-/* The project's files for code references (decision 5); NULL until they have been listed. A list that is
- * old is still given, and a new one wanted. */
+/* The project's files for code references (decision 5); NULL until they have been listed. A list
+ * that is old is still given, and a new one wanted. */
 struct files;
 const struct files *workspace_files(struct workspace *, struct str project);
 bool workspace_set_files(struct workspace *, struct files *); /* takes it over; true: it is news */

@@ -37,6 +37,15 @@ void mem_free(void *p) {
     free(p);
 }
 
+void mem_setup(void) {
+#ifdef __GLIBC__
+    enum { LARGE = 128 << 10 };
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, LARGE); /* named, it no longer grows by itself */
+    mallopt(M_TRIM_THRESHOLD, 2 * LARGE);
+#endif
+}
+
 void mem_trim(void) {
 #ifdef __GLIBC__
     malloc_trim(0);

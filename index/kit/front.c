@@ -34,14 +34,23 @@ static bool is_delimiter(struct str line, struct str mark) {
            str_find_byte(line, '\r') == STR_NOT_FOUND;
 }
 
-bool front_is_key_line(struct str line) {
-    if (!line.n ||
-        !(ascii_is_alpha(line.p[0]) || line.p[0] == '_' || line.p[0] == '"' || line.p[0] == '\''))
-        return false;
+/* The bytes of the key at the start of the line; 0: there is none. */
+static size_t key_length(struct str line) {
+    if (line.n && (line.p[0] == '"' || line.p[0] == '\'')) {
+        size_t close = str_find_byte(str_from(line, 1), line.p[0]);
+        return close == STR_NOT_FOUND ? 0 : close + 2;
+    }
+    if (!line.n || !(ascii_is_alpha(line.p[0]) || line.p[0] == '_'))
+        return 0;
     size_t n = 1;
-    while (n < line.n && (ascii_is_alnum(line.p[n]) || memchr("_-.\"'", line.p[n], 5)))
+    while (n < line.n && (ascii_is_alnum(line.p[n]) || memchr("_-.", line.p[n], 3)))
         n++;
-    return n < line.n && line.p[n] == ':' &&
+    return n;
+}
+
+bool front_is_key_line(struct str line) {
+    size_t n = key_length(line);
+    return n && n < line.n && line.p[n] == ':' &&
            (n + 1 == line.n || ascii_is_blank(line.p[n + 1]) || ascii_is_eol(line.p[n + 1]));
 }
 

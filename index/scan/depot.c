@@ -229,6 +229,7 @@ void depot_tend(struct indexer *ix) {
         ix->job = arena_new();
         buf_fini(&ix->text);
         lines_fini(&ix->lines);
+        store_cool(ix->store);
         mem_trim();
     }
 }

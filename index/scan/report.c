@@ -114,6 +114,7 @@ void report_health(struct indexer *ix, int64_t token) {
         add_bounds(r, f->path, &f->bound);
     r->bytes = ix->store ? store_bytes(ix->store) : 0;
     r->sqlite_memory = ix->store ? store_memory(ix->store) : 0;
+    r->watch_memory = (int64_t)watch_bytes(ix->watch);
     report_post(ix, r);
 }
 

@@ -107,6 +107,9 @@ void search_idle(struct search *s) {
     symbols_cool(s->symbols);
     drop_cache(s);
     s->generation = -1;
+    struct store *store = atomic_load(&s->store);
+    if (store)
+        store_cool(store);
     mem_trim();
 }
 

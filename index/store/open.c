@@ -441,6 +441,10 @@ int64_t store_bytes(struct store *s) {
     return os_stat(s->path, &info, &e) ? info.stamp.size : 0;
 }
 
+void store_cool(struct store *s) {
+    sqlite3_db_release_memory(s->db);
+}
+
 int64_t store_memory(struct store *s) {
     static const int parts[] = {SQLITE_DBSTATUS_CACHE_USED, SQLITE_DBSTATUS_SCHEMA_USED,
                                 SQLITE_DBSTATUS_STMT_USED};
