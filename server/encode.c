@@ -66,10 +66,10 @@ static json_t *encode_related(const struct session *s, struct str uri, const str
     return list;
 }
 
-/* The page of a problem: beside the installed binary, or in the source tree it was built from. */
-static json_t *encode_page(const struct problem_row *row) {
+static json_t *encode_page(const struct session *s, const struct problem_row *row) {
     struct arena *a = arena_new();
-    struct str path = arena_printf(a, KITLS_DOCS "/problems/%.*s.md", STR_ARG(row->code));
+    struct str path =
+        arena_printf(a, "%.*s/problems/%.*s.md", STR_ARG(s->docs_dir), STR_ARG(row->code));
     json_t *j = json_object();
     json_object_set_new(j, "href", encode_str(uri_of_path(a, path)));
     arena_free(a);
@@ -87,7 +87,7 @@ json_t *encode_problem(const struct session *s, struct str uri, const struct pro
     json_object_set_new(j, "severity", json_integer(severity));
     json_object_set_new(j, "code", encode_str(row->code));
     if (client->code_description)
-        json_object_set_new(j, "codeDescription", encode_page(row));
+        json_object_set_new(j, "codeDescription", encode_page(s, row));
     json_object_set_new(j, "source", json_string("kitls"));
     json_object_set_new(j, "message", encode_str(p->message));
     if (row->tag != TAG_NONE && client->diagnostic_tags)

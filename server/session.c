@@ -448,6 +448,22 @@ void session_remove_folder(struct session *s, struct str path) {
 
 /* ---- life ---- */
 
+/* PREFIX/share/doc/kitls for PREFIX/bin/kitls, else the source tree that it was built from. */
+static struct str find_docs(struct arena *arena) {
+    struct buf program = {0};
+    struct os_info info;
+    struct err e = {0};
+    struct str dir = STR(KITLS_SOURCE_DOCS);
+    if (os_program_path(&program, &e)) {
+        struct str prefix = path_dir(path_dir(buf_str(&program)));
+        struct str installed = path_join(arena, prefix, STR(KITLS_INSTALLED_DOCS));
+        if (os_stat(arena_strz(arena, installed), &info, &e) && info.type == OS_DIR)
+            dir = installed;
+    }
+    buf_fini(&program);
+    return dir;
+}
+
 static struct session *current; /* for the epilogue of a bug: there is one session in a process */
 
 static void tell_last_methods(void) {
@@ -468,6 +484,7 @@ struct session *session_new(const struct session_options *options) {
     struct session *s = MEM_NEW(struct session);
     s->given_index = options->index_path;
     s->arena = arena_new();
+    s->docs_dir = find_docs(s->arena);
     s->started_ms = os_clock_ns() / 1000000;
     s->exit_code = 1;
     s->client.encoding = UTF16;

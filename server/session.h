@@ -48,6 +48,7 @@ struct session {
     struct settings settings;
     const char *given_index; /* session_options.index_path */
     char *store_path;
+    struct str docs_dir;       /* what codeDescription points into */
     struct arena *arena; /* folders and other strings for the session's life */
     struct folder *folders;
     size_t folder_count;

@@ -518,6 +518,15 @@ bool os_current_dir(struct buf *out, struct err *e) {
     return true;
 }
 
+bool os_program_path(struct buf *out, struct err *e) {
+#ifdef __linux__
+    return os_real_path("/proc/self/exe", out, e);
+#else
+    (void)out;
+    return err_set(e, ERR_NOT_FOUND, "cannot tell where this program lies");
+#endif
+}
+
 bool os_cache_dir(struct buf *out, struct err *e) {
     if (dir_from_env("XDG_CACHE_HOME", out)) {
         add_below(out, STR("kitls"));

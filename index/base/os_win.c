@@ -498,6 +498,18 @@ bool os_current_dir(struct buf *out, struct err *e) {
     return true;
 }
 
+bool os_program_path(struct buf *out, struct err *e) {
+    wchar_t wide[4096];
+    DWORD n = GetModuleFileNameW(NULL, wide, 4096);
+    if (!n || n >= 4096)
+        return err_set(e, ERR_IO, "cannot tell where this program lies");
+    utf8_from_wide(wide, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->p[i] == '\\')
+            out->p[i] = '/';
+    return true;
+}
+
 bool os_cache_dir(struct buf *out, struct err *e) {
     if (dir_from_env(L"XDG_CACHE_HOME", out) || dir_from_env(L"LOCALAPPDATA", out)) {
         buf_add(out, STR("/kitls"));
