@@ -3,6 +3,8 @@ workspace minimal
 capabilities {"textDocument": {"diagnostic": {}}}
 open .bluekit/kits/hello.md
 > textDocument/diagnostic {"doc": ".bluekit/kits/hello.md"}
-< {"kind": "full", "resultId": "5d9a1f681da4878f", "items": []}
+< {"kind": "full", "resultId": "…", "items": []}
+> textDocument/diagnostic {"doc": ".bluekit/kits/hello.md", "previousResultId": "last.resultId"}
+< {"kind": "unchanged", "resultId": "…"}
 > textDocument/diagnostic {"doc": ".bluekit/kits/hello.md", "previousResultId": "something else"}
 <~ {"kind": "full", "items": []}

@@ -421,6 +421,8 @@ class Player:
         if method == "initialize" and value is None:
             value = self.init_params()
         params, about = self.params(value)
+        if isinstance(params, dict) and params.get("previousResultId") == "last.resultId":
+            params["previousResultId"] = self.current["result"]["resultId"]
         if method == "$/cancelRequest" and params.get("id") == "last":
             params["id"] = self.last_id
         if lsp.is_notification(method):
