@@ -441,6 +441,10 @@ int64_t store_bytes(struct store *s) {
     return os_stat(s->path, &info, &e) ? info.stamp.size : 0;
 }
 
+const char *store_engine(void) {
+    return sqlite3_libversion();
+}
+
 void store_cool(struct store *s) {
     sqlite3_db_release_memory(s->db);
 }

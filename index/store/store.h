@@ -37,6 +37,7 @@ bool store_trouble(struct store *, struct err *);
 /* Of schema and facts; belongs into the file's name, so that servers of different versions do not
  * set each other's file aside. */
 int store_version(void);
+const char *store_engine(void); /* the version of SQLite that is linked */
 void store_interrupt(struct store *); /* any thread: the running call ends with ERR_CANCELLED */
 
 /* Grows with each commit of anybody that changed anything; kept in the file. */

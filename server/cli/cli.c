@@ -2,10 +2,10 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
-#include "kit/facts.h"
 #include "kit/fields.h"
 #include "session.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ struct command {
 static const struct command commands[] = {
     {"serve", "", "speak LSP on standard input and output (the default)", cli_serve, 0},
     {"check", "PATH…", "report problems of kits; exit 1 if there are errors", cli_check, 1},
-    {"search", "QUERY…", "full-text search in the kits below this folder", cli_search, 1},
+    {"search", "QUERY…", "search the text of the kits below this folder", cli_search, 1},
     {"health", "", "show the running servers and what they watch", cli_health, 0},
     {"fields", "", "print which front-matter keys each kind has", cli_fields, 0},
 };
@@ -30,13 +30,12 @@ struct option {
 };
 #define AT(member) offsetof(struct cli, member)
 static const struct option options[] = {
-    {"--stdio", NULL, "serve on standard input and output; the default, for editors that say so", 0,
-     TAKES_NOTHING},
+    {"--stdio", NULL, "serve on standard input and output (the default)", 0, TAKES_NOTHING},
     {"--format", "FORMAT", "of check: human, json, sarif or github", AT(format), TAKES_STR},
     {"--limit", "N", "of search: so many hits (20)", AT(limit), TAKES_NUMBER},
-    {"--index", "FILE", "the index to use instead of the one in the cache directory",
-     AT(index_path), TAKES_WORD},
-    {"--log", "LEVEL", "what goes to standard error: error, warning, info or debug", AT(log_level),
+    {"--index", "FILE", "use this index, not the one in the cache directory", AT(index_path),
+     TAKES_WORD},
+    {"--log", "LEVEL", "to standard error: error, warning, info or debug", AT(log_level),
      TAKES_WORD},
     {"--version", NULL, "print versions", 0, TAKES_NOTHING},
     {"--help", NULL, "print this", 0, TAKES_NOTHING},
@@ -44,7 +43,7 @@ static const struct option options[] = {
 enum { OPTIONS = sizeof options / sizeof *options };
 
 static void print_help(void) {
-    printf("kitls — language server for kit markdown (Markdown with front matter in .bluekit/)\n\n"
+    printf("kitls — language server for kit markdown, the documents in .bluekit/\n\n"
            "Usage: kitls [COMMAND] [OPTION…]\n\n");
     for (size_t i = 0; i < COMMANDS; i++) {
         char usage[40];
@@ -64,7 +63,8 @@ static void print_help(void) {
 }
 
 static void print_version(void) {
-    printf("kitls " KITLS_VERSION " (facts %d)\n", FACTS_VERSION);
+    printf("kitls " KITLS_VERSION "\nindex %d, SQLite %s, jansson %s\n", store_version(),
+           store_engine(), jansson_version_str());
 }
 
 static const struct option *find_option(const char *arg, size_t *name_n) {
