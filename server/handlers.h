@@ -41,5 +41,6 @@ HANDLER(feature_sync);   /* kit_sync.c */
 void health_reported(struct session *, const struct report *); /* token 0: nobody asked */
 void health_forget(void);                                      /* the server ends */
 void sync_reported(struct session *, const struct report *);
+void sync_continue(struct session *); /* a long text has been analysed */
 
 #undef HANDLER

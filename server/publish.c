@@ -415,15 +415,20 @@ bool publish_step(struct publisher *p) {
 }
 
 bool publish_flush(struct publisher *p) {
-    bool all = true;
-    for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
-        if (d->check_due)
-            check(p, d);
-        all = all && !d->analysing;
+    bool due = true, analysing = false;
+    while (due) { /* a check may make others due, but each text only once */
+        due = analysing = false;
+        for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
+            if (d->check_due) {
+                check(p, d);
+                due = true;
+            }
+            analysing = analysing || d->analysing;
+        }
     }
     if (p->refresh_due)
         send_refresh(p);
-    return all;
+    return !analysing;
 }
 
 void publish_when_ready(struct publisher *p, struct doc *d, struct request *rq) {

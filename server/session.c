@@ -238,6 +238,7 @@ static void on_report(struct session *s, struct report *r) {
 static void on_question(struct session *s, struct question *q) {
     q->answered(s, q);
     question_free(q);
+    sync_continue(s);
 }
 
 static void on_woken(void *context) {

@@ -10,13 +10,30 @@ struct reply feature_sync(struct session *s, struct request *rq) {
     return later;
 }
 
+/* All that is due has been published, but for long texts that are being analysed: those are waited
+ * for. */
+static void end_if_published(struct session *s, struct request *rq) {
+    if (publish_flush(s->publisher))
+        request_end(rq, reply_json(encode_generation(rq->generation)));
+}
+
 void sync_reported(struct session *s, const struct report *report) {
     struct request *rq = request_find(s, report->token);
     if (!rq)
         return;
-    publish_flush(s->publisher);
-    if (report->sentence.n)
+    if (report->sentence.n) {
         request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "%.*s", STR_ARG(report->sentence)));
-    else
-        request_end(rq, reply_json(encode_generation(report->generation)));
+        return;
+    }
+    rq->synced = true;
+    rq->generation = report->generation;
+    end_if_published(s, rq);
+}
+
+void sync_continue(struct session *s) {
+    for (struct request *rq = s->pending, *next; rq; rq = next) {
+        next = rq->next;
+        if (rq->synced)
+            end_if_published(s, rq);
+    }
 }
