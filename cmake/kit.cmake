@@ -14,6 +14,7 @@ pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 
 option(KIT_TESTS "build the tests" ON)
 option(KIT_FUZZ "build the fuzz targets with libFuzzer (Clang)" OFF)
+option(KIT_BENCH "build the floor program of the benches" OFF)
 set(KIT_SANITIZE "" CACHE STRING "sanitizers, as for -fsanitize= (address,undefined or thread)")
 option(KIT_COVERAGE "instrument for coverage" OFF)
 
