@@ -147,6 +147,17 @@ class Frames(Case):
                     raise
         self.ends()
 
+    def test_what_is_lost_right_after_an_opening_is_told(self):
+        client = self.begin()
+        uri = self.uri(".bluekit/kits/hello.md")
+        opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {
+            "uri": uri, "languageId": "markdown", "version": 1, "text": "---\ntpye: kit\n---\n"}}}
+        client.raw(lsp.frame(opened) + lsp.frame(b'{"method": "textDocument/didChange", '))
+        client.wait_message("window/showMessage", lambda p: "hello.md" in p["message"],
+                            timeout=PATIENCE)
+        self.goes_on(name="hello")
+        self.ends()
+
     def test_odd_but_legal_headers_are_read(self):
         self.begin()
         for number, (name, form) in enumerate(self.ODD.items()):

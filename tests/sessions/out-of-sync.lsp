@@ -17,6 +17,11 @@ edit .bluekit/kits/hello.md "---\nid: hello\n"
 < problems .bluekit/kits/hello.md
     1:1-1:4 error KIT021 the front matter is never closed; add a line "---" after its last key
 
+# A change to a document that is not open says nothing of those that are.
+> textDocument/didChange {"textDocument": {"uri": "ws:/.bluekit/kits/closed.md", "version": 3},
+    "contentChanges": [{"text": "x"}]}
+< nothing
+
 # Versions may be skipped: LSP does not promise that they are consecutive.
 > textDocument/didChange {"textDocument": {"uri": "ws:/.bluekit/kits/hello.md", "version": 70},
     "contentChanges": [{"text": "# Hello\n"}]}
