@@ -33,8 +33,12 @@ struct loop {
     uv_handle_type in_type, out_type; /* UV_FILE: plain descriptor; UV_UNKNOWN_HANDLE: closed */
     char chunk[READ_SIZE];
     size_t waiting; /* bytes handed to libuv and not yet written */
-    bool reading, paused, ended, stopped, process_watched, work_asked;
+    bool reading, held, broken, ended, stopped, process_watched, work_asked;
 };
+
+static bool is_choked(const struct loop *l) {
+    return l->waiting > WAITING_MOST;
+}
 
 static void on_end(struct loop *l) {
     if (l->ended)
@@ -62,7 +66,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *chunk) {
 static void read_on(struct loop *l) {
     if (l->ended || l->in_type == UV_UNKNOWN_HANDLE || l->in_type == UV_FILE)
         return;
-    bool want = l->waiting <= WAITING_MOST;
+    bool want = !l->held && !is_choked(l);
     if (want == l->reading)
         return;
     l->reading = want;
@@ -74,7 +78,7 @@ static void read_on(struct loop *l) {
 
 /* Files are always "readable"; epoll refuses them. One chunk a turn keeps the rest alive. */
 static bool read_file(struct loop *l) {
-    if (l->in_type != UV_FILE || l->ended || l->waiting > WAITING_MOST)
+    if (l->in_type != UV_FILE || l->ended || l->held || is_choked(l))
         return false;
     uv_fs_t request;
     uv_buf_t chunk = uv_buf_init(l->chunk, READ_SIZE);
@@ -92,7 +96,9 @@ static void on_idle(uv_idle_t *idle) {
     struct loop *l = idle->data;
     bool more = read_file(l);
     l->work_asked = false;
-    if (!l->stopped && l->events.work(l->context))
+    if (l->broken)
+        on_end(l);
+    if (!l->stopped && !is_choked(l) && l->events.work(l->context))
         more = true;
     if (!more && !l->work_asked)
         uv_idle_stop(idle);
@@ -103,7 +109,22 @@ void loop_ask_work(struct loop *l) {
     uv_idle_start(&l->idle, on_idle);
 }
 
+void loop_hold(struct loop *l, bool on) {
+    if (l->held == on)
+        return;
+    l->held = on;
+    read_on(l);
+    if (!on)
+        loop_ask_work(l);
+}
+
 /* ---- stdout ---- */
+
+/* Whoever was writing is in the middle of something, so the end comes by itself afterwards. */
+static void on_broken(struct loop *l) {
+    l->broken = true;
+    loop_ask_work(l);
+}
 
 struct writing {
     uv_write_t request;
@@ -117,13 +138,12 @@ static void on_written(uv_write_t *request, int status) {
     struct loop *l = w->loop;
     l->waiting -= w->n;
     mem_free(w);
-    if (status < 0 && status != UV_ECANCELED)
-        on_end(l);
-    else if (!l->stopped) {
-        read_on(l);
-        if (l->in_type == UV_FILE)
-            loop_ask_work(l);
-    }
+    if (l->stopped)
+        return;
+    if (status < 0)
+        on_broken(l);
+    read_on(l);
+    loop_ask_work(l);
 }
 
 static void write_file(struct loop *l, struct str bytes) {
@@ -134,7 +154,7 @@ static void write_file(struct loop *l, struct str bytes) {
         int n = uv_fs_write(NULL, &request, 1, &chunk, 1, -1, NULL);
         uv_fs_req_cleanup(&request);
         if (n <= 0) {
-            on_end(l);
+            on_broken(l);
             return;
         }
         bytes = str_from(bytes, (size_t)n);
@@ -143,7 +163,7 @@ static void write_file(struct loop *l, struct str bytes) {
 
 void loop_write(void *loop, struct str bytes) {
     struct loop *l = loop;
-    if (l->out_type == UV_UNKNOWN_HANDLE)
+    if (l->out_type == UV_UNKNOWN_HANDLE || l->broken)
         return;
     if (l->out_type == UV_FILE) {
         write_file(l, bytes);
@@ -154,7 +174,7 @@ void loop_write(void *loop, struct str bytes) {
                                    (unsigned)(bytes.n > INT32_MAX ? INT32_MAX : bytes.n));
         int n = uv_try_write(&l->out.stream, &now, 1);
         if (n < 0 && n != UV_EAGAIN) {
-            on_end(l);
+            on_broken(l);
             return;
         }
         bytes = str_from(bytes, n > 0 ? (size_t)n : 0);
@@ -170,7 +190,7 @@ void loop_write(void *loop, struct str bytes) {
     if (uv_write(&w->request, &l->out.stream, &later, 1, on_written)) {
         l->waiting -= w->n;
         mem_free(w);
-        on_end(l);
+        on_broken(l);
         return;
     }
     read_on(l);

@@ -27,7 +27,9 @@ void loop_ask_work(struct loop *);          /* call `work` soon */
 void loop_set_timer(struct loop *, int ms); /* one; replaces; -1: none */
 void loop_wake(void *loop);                 /* any thread */
 void loop_watch_process(struct loop *, int pid);
-/* Writes to stdout in order. While much is waiting to be written, stdin is not read. */
+/* Writes to stdout in order. While much is waiting to be written, stdin is not read and `work` is
+ * not called: a client that does not listen gets nothing more to listen to. */
 void loop_write(void *loop, struct str bytes);
+void loop_hold(struct loop *, bool on); /* while on, stdin is not read either */
 void loop_flush(struct loop *,
                 int ms); /* gives what is waiting to be written so long, at the end */

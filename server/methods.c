@@ -139,8 +139,10 @@ void request_end(struct request *rq, struct reply reply) {
     for (struct request **at = &rq->session->pending; *at; at = &(*at)->next)
         if (*at == rq) {
             *at = rq->next;
+            rq->session->pending_count--;
             break;
         }
+    loop_ask_work(rq->session->loop); /* the inbox may have been waiting for this */
     finish(rq, reply);
 }
 
@@ -259,4 +261,5 @@ void methods_dispatch(struct session *s, struct message message) {
     }
     rq->next = s->pending;
     s->pending = rq;
+    s->pending_count++;
 }

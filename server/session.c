@@ -55,6 +55,7 @@ static void on_bytes(void *context, struct str bytes) {
         inbox_put(s->inbox,
                   (struct message){.type = MESSAGE_UNREADABLE, .why = why, .maybe_change = true});
     }
+    loop_hold(s->loop, inbox_full(s->inbox));
     loop_ask_work(s->loop);
 }
 
@@ -96,9 +97,16 @@ static void handle(struct session *s, struct message m) {
     message_fini(&m);
 }
 
+/* With so many requests under way no further message is begun. */
+enum { PENDING_MOST = 100 };
+
 static bool on_work(void *context) {
     struct session *s = context;
     struct message m;
+    bool busy = s->pending_count >= PENDING_MOST;
+    loop_hold(s->loop, inbox_full(s->inbox));
+    if (busy && inbox_count(s->inbox))
+        return false; /* request_end asks for work */
     if (inbox_take(s->inbox, &m)) {
         handle(s, m);
         return !s->exiting;
@@ -144,8 +152,8 @@ static json_t *progress_value(const struct progress *p, const char *kind) {
                  (long long)p->done, (long long)p->total);
     else
         snprintf(text, sizeof text, "%lld kits", (long long)p->done);
-    if (p->total && strcmp(kind, "end"))
-        json_object_set_new(value, "percentage", json_integer(p->done * 100 / p->total));
+    if (strcmp(kind, "end"))
+        json_object_set_new(value, "percentage", json_integer(p->percent));
     json_object_set_new(value, "message", json_string(text));
     return value;
 }
@@ -189,6 +197,10 @@ static void on_progress(struct session *s, const struct report *r) {
     p->total = r->total;
     p->bodies = r->bodies;
     p->over = r->stage == PROGRESS_END;
+    /* roots are found one after the other, and their texts come second: it may only rise (LSP) */
+    int64_t half = p->total ? p->done * 50 / p->total : 0, now = p->bodies ? 50 + half : half;
+    if (now > p->percent)
+        p->percent = now;
     if (!p->asked && !p->over) {
         char token[40];
         p->asked = true;

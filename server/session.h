@@ -59,13 +59,14 @@ struct session {
     struct asker *asker;     /* likewise */
     struct publisher *publisher;
     struct request *pending; /* begun, not yet answered: reply_later */
+    size_t pending_count;
     struct own_request *own; /* our requests that the client owes an answer */
     int64_t last_token;
     int64_t started_ms;
     struct progress {                     /* of indexing, as the client sees it */
         bool asked, created, begun, over; /* the token asked for, agreed to; begin sent; end due */
         bool bodies;
-        int64_t token, done, total;
+        int64_t token, done, total, percent;
     } progress;
     int64_t health_counts[3];  /* as last notified */
     char last_methods[10][48]; /* for the epilogue of a bug */

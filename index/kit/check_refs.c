@@ -6,6 +6,12 @@
 
 #include <stdlib.h>
 
+struct answer { /* of the world, to one target; UNKNOWN: nothing can be said */
+    enum existence there;
+    struct str path;
+    int64_t lines;
+};
+
 static void add(struct facts_check *c, enum problem_code code, struct range at, struct str a) {
     problems_add(c->out, code, at, STR_NONE, &a, NULL);
 }
@@ -86,17 +92,23 @@ static bool has_root(const struct facts_check *c) {
     return c->world->root_of(c->world->context, c->path).n > 0;
 }
 
-static void wiki(struct facts_check *c, const struct ref *r) {
-    struct str path = c->path;
-    if (r->target.n) {
-        if (!has_root(c))
-            return;
-        if (!c->world->wiki(c->world->context, c->arena, c->path, r->target, &path)) {
-            add(c, KIT303, r->range, r->target);
-            return;
-        }
-    }
-    if (r->anchor.n && check_lacks_heading(c, path, r->anchor))
+static void ask_wiki(struct facts_check *c, const struct ref *r, struct answer *answer) {
+    answer->path = c->path;
+    if (!r->target.n)
+        answer->there = EXISTS_FILE;
+    else if (has_root(c))
+        answer->there = c->world->wiki(c->world->context, c->arena, c->path, r->target,
+                                       &answer->path)
+                            ? EXISTS_FILE
+                            : EXISTS_NOT;
+}
+
+static void wiki(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    struct str path = answer->path;
+    if (answer->there == EXISTS_NOT)
+        add(c, KIT303, r->range, r->target);
+    else if (answer->there == EXISTS_FILE && r->anchor.n &&
+             check_lacks_heading(c, path, r->anchor))
         add2(c, KIT304, r->anchor_range, facts_name(check_target(c, path)->facts, path), r->anchor);
 }
 
@@ -136,59 +148,67 @@ static void add_app_limits(struct facts_check *c, const struct ref *r) {
 
 /* Absolute paths are those of one machine: what lies outside of the project may be there on the
  * author's, and the app follows none of them anyway. */
-static enum existence link_existence(struct facts_check *c, const struct ref *r, struct str path) {
+static void ask_link(struct facts_check *c, const struct ref *r, struct answer *answer) {
+    answer->path = c->path;
+    if (!r->target.n) {
+        answer->there = EXISTS_FILE;
+        return;
+    }
+    if (!c->path.n && !path_is_absolute(r->target))
+        return;
     struct str root = c->world->root_of(c->world->context, c->path);
-    enum existence there = c->world->exists(c->world->context, path);
-    bool inside = root.n && path_below(path_dir(root), path, NULL);
-    return path_is_absolute(r->target) && !inside ? EXISTS_FILE : there;
+    answer->path = path_resolve(c->arena, c->folder, r->target);
+    answer->there = c->world->exists(c->world->context, answer->path);
+    bool inside = root.n && path_below(path_dir(root), answer->path, NULL);
+    if (path_is_absolute(r->target) && !inside)
+        answer->there = EXISTS_FILE;
 }
 
-static void link(struct facts_check *c, const struct ref *r) {
-    struct str path = STR_NONE;
-    if (r->target.n) {
-        if (!c->path.n && !path_is_absolute(r->target))
-            return;
-        path = path_resolve(c->arena, c->folder, r->target);
-        enum existence there = link_existence(c, r, path);
-        if (there == EXISTS_NOT)
-            add(c, KIT305, r->range, r->target);
-        if (there == EXISTS_NOT || there == EXISTS_UNKNOWN)
-            return;
+static void link(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    if (answer->there == EXISTS_NOT)
+        add(c, KIT305, r->range, r->target);
+    if (answer->there == EXISTS_NOT || answer->there == EXISTS_UNKNOWN)
+        return;
+    if (r->target.n)
         add_app_limits(c, r);
-    }
-    bool here = !path.n || str_eq(path, c->path);
-    if (r->anchor.n && check_lacks_anchor(c, path, r->anchor))
+    bool here = !answer->path.n || str_eq(answer->path, c->path);
+    if (r->anchor.n && check_lacks_anchor(c, answer->path, r->anchor))
         add2(c, KIT306, r->anchor_range, here ? STR("this document") : r->target, r->anchor);
 }
 
 /* ---- code (A14) ---- */
 
-static void code(struct facts_check *c, const struct ref *r) {
-    struct str path = STR_NONE;
-    int64_t lines = -1;
-    if (!c->with_code)
-        return;
-    enum existence there =
-        c->world->code(c->world->context, c->arena, c->path, r->target, &path, &lines);
+static void ask_code(struct facts_check *c, const struct ref *r, struct answer *answer) {
+    if (c->with_code)
+        answer->there = c->world->code(c->world->context, c->arena, c->path, r->target,
+                                       &answer->path, &answer->lines);
+}
+
+static void code(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    int64_t lines = answer->lines;
     uint32_t last = r->end > r->line ? r->end : r->line;
-    if (there == EXISTS_NOT) {
+    if (answer->there == EXISTS_NOT)
         add(c, r->line ? KIT308 : KIT504, r->range, r->target);
-    } else if (there == EXISTS_FILE && lines >= 0 && last > lines) {
+    else if (answer->there == EXISTS_FILE && lines >= 0 && last > lines)
         add2(c, KIT309, r->range, r->target, check_number(c->arena, (uint64_t)lines));
-    }
 }
 
 /* ---- relations (A21), resources (A25) ---- */
 
-static void relation(struct facts_check *c, const struct ref *r) {
+static void ask_relation(struct facts_check *c, const struct ref *r, struct answer *answer) {
     struct named *found = NULL;
     if (r->target.n && has_root(c) && !str_eq(r->target, c->facts->id.text) &&
         c->world->with_id(c->world->context, c->arena, c->path, r->target, &found) == 0)
+        answer->there = EXISTS_NOT;
+}
+
+static void relation(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    if (answer->there == EXISTS_NOT)
         add(c, KIT501, r->range, r->target);
 }
 
 /* The paths are those of the author's machine: only what follows ".bluekit/" counts. */
-static void resource(struct facts_check *c, const struct ref *r) {
+static void ask_resource(struct facts_check *c, const struct ref *r, struct answer *answer) {
     struct str mark = STR("/.bluekit/");
     struct str root = c->world->root_of(c->world->context, c->path);
     char *slashes = arena_strz(c->arena, r->target);
@@ -200,17 +220,58 @@ static void resource(struct facts_check *c, const struct ref *r) {
         rest = str_from(path, at + mark.n);
     if (!root.n || !rest.n)
         return;
-    path = path_resolve(c->arena, root, rest);
-    if (c->world->exists(c->world->context, path) == EXISTS_NOT)
-        add(c, KIT310, r->range, rest);
+    answer->path = rest;
+    answer->there = c->world->exists(c->world->context, path_resolve(c->arena, root, rest));
 }
 
+static void resource(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    if (answer->there == EXISTS_NOT)
+        add(c, KIT310, r->range, answer->path);
+}
+
+/* ---- */
+
+static void ask_nothing(struct facts_check *c, const struct ref *r, struct answer *answer) {
+    (void)c, (void)r, (void)answer;
+}
+
+static void task_file(struct facts_check *c, const struct ref *r, const struct answer *answer) {
+    (void)answer;
+    check_task_file(c, r);
+}
+
+static int by_target(const void *left, const void *right) {
+    const struct ref *a = *(const struct ref *const *)left, *b = *(const struct ref *const *)right;
+    int order = (a->type > b->type) - (a->type < b->type);
+    return order ? order : str_cmp(a->target, b->target);
+}
+
+/* Equal targets one after the other, so that the world is asked once for each: a document may say the
+ * same name ten thousand times. */
 void check_refs(struct facts_check *c) {
-    static void (*const by_type[])(struct facts_check *, const struct ref *) = {
-        [REF_WIKI] = wiki,         [REF_LINK] = link,
-        [REF_CODE] = code,         [REF_TASK_FILE] = check_task_file,
-        [REF_RELATION] = relation, [REF_RESOURCE] = resource,
+    static const struct {
+        void (*ask)(struct facts_check *, const struct ref *, struct answer *);
+        void (*judge)(struct facts_check *, const struct ref *, const struct answer *);
+    } rows[] = {
+        [REF_WIKI] = {ask_wiki, wiki},
+        [REF_LINK] = {ask_link, link},
+        [REF_CODE] = {ask_code, code},
+        [REF_TASK_FILE] = {ask_nothing, task_file},
+        [REF_RELATION] = {ask_relation, relation},
+        [REF_RESOURCE] = {ask_resource, resource},
     };
-    for (size_t i = 0; i < c->facts->ref_count; i++)
-        by_type[c->facts->refs[i].type](c, &c->facts->refs[i]);
+    size_t n = c->facts->ref_count;
+    const struct ref **refs = ARENA_ARRAY(c->arena, const struct ref *, n);
+    for (size_t i = 0; i < n; i++)
+        refs[i] = &c->facts->refs[i];
+    if (n)
+        qsort(refs, n, sizeof *refs, by_target);
+    struct answer answer = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || by_target(&refs[i - 1], &refs[i])) {
+            answer = (struct answer){.there = EXISTS_UNKNOWN, .lines = -1};
+            rows[refs[i]->type].ask(c, refs[i], &answer);
+        }
+        rows[refs[i]->type].judge(c, refs[i], &answer);
+    }
 }

@@ -435,10 +435,18 @@ bool store_changed(struct store *s) {
     return changed;
 }
 
-int64_t store_bytes(struct store *s) {
+static int64_t size_of(const char *path) {
     struct os_info info;
     struct err e = {0};
-    return os_stat(s->path, &info, &e) ? info.stamp.size : 0;
+    return os_stat(path, &info, &e) ? info.stamp.size : 0;
+}
+
+int64_t store_bytes(struct store *s) {
+    struct buf wal = {0};
+    buf_addf(&wal, "%s-wal", s->path);
+    int64_t bytes = size_of(s->path) + size_of(wal.p);
+    buf_fini(&wal);
+    return bytes;
 }
 
 const char *store_engine(void) {

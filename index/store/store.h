@@ -46,7 +46,7 @@ int64_t store_generation(struct store *);
 int64_t store_identity(struct store *);
 /* Has another connection committed since the last call? One pragma, no I/O when nothing happened. */
 bool store_changed(struct store *);
-int64_t store_bytes(struct store *); /* size of the file */
+int64_t store_bytes(struct store *); /* on disk, with what is not yet merged into the file */
 void store_cool(struct store *); /* nothing asked for a while: give back what is only kept for speed */
 int64_t store_memory(struct store *); /* heap of this connection */
 

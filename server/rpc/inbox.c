@@ -5,9 +5,12 @@
 
 #include <jansson.h>
 
+enum { COUNT_MOST = 1000, BYTES_MOST = 16 << 20 };
+
 struct inbox {
     struct message *items;
     size_t first, count, cap;
+    size_t bytes; /* of the bodies of all that wait */
 };
 
 struct inbox *inbox_new(void) {
@@ -28,6 +31,10 @@ size_t inbox_count(const struct inbox *in) {
     return in->count;
 }
 
+bool inbox_full(const struct inbox *in) {
+    return in->count >= COUNT_MOST || in->bytes >= BYTES_MOST;
+}
+
 static struct message *at(struct inbox *in, size_t i) {
     return &in->items[(in->first + i) % in->cap];
 }
@@ -44,6 +51,7 @@ void inbox_put(struct inbox *in, struct message m) {
         in->cap = cap;
     }
     in->count++;
+    in->bytes += m.size;
     *at(in, in->count - 1) = m;
 }
 
@@ -53,6 +61,7 @@ bool inbox_take(struct inbox *in, struct message *out) {
     *out = *at(in, 0);
     in->first = (in->first + 1) % in->cap;
     in->count--;
+    in->bytes -= out->size;
     return true;
 }
 
@@ -65,6 +74,7 @@ bool inbox_withdraw(struct inbox *in, const json_t *id, struct message *out) {
         for (; i + 1 < in->count; i++)
             *at(in, i) = *at(in, i + 1);
         in->count--;
+        in->bytes -= out->size;
         return true;
     }
     return false;

@@ -12,3 +12,5 @@ bool inbox_take(struct inbox *, struct message *out); /* the oldest; false when 
 /* The waiting request with this id, taken out; false when there is none. */
 bool inbox_withdraw(struct inbox *, const struct json_t *id, struct message *out);
 size_t inbox_count(const struct inbox *);
+/* So much is waiting that no more should be read until some of it is done. */
+bool inbox_full(const struct inbox *);

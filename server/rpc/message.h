@@ -22,6 +22,7 @@ struct message {
     struct str method;     /* borrowed; of a request or notification */
     const char *why;       /* what is wrong; INVALID and UNREADABLE */
     bool maybe_change;     /* UNREADABLE: it may have been a didChange (decision 11) */
+    size_t size;           /* of the body */
 };
 
 /* Unpaired surrogates and invalid UTF-8 are read as U+FFFD (decision 11). Never fails. */
