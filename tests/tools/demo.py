@@ -38,9 +38,9 @@ class Demo:
         path = pathlib.Path(lsp.from_uri(uri))
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
-    def line(self, uri, number):
+    def line(self, uri, number, text=None):
         try:
-            text = pathlib.Path(lsp.from_uri(uri)).read_text("utf-8", "replace")
+            text = text or pathlib.Path(lsp.from_uri(uri)).read_text("utf-8", "replace")
         except OSError:
             return ""
         lines = re.split(r"\r\n|\n|\r", text)
@@ -101,15 +101,42 @@ class Demo:
         if len(found) > 12:
             print(f"  … and {len(found) - 12} more")
         if not found:
-            print("  none")
+            print("  no warnings or errors in the files as they are")
         self.require(found or not self.sample, "the sample has problems on purpose")
+        self.type_mistakes()
 
-    def tell_problem(self, uri, problem):
+    def type_mistakes(self):
+        """Opens a kit, types two mistakes without saving, and takes them back."""
+        for path in sorted(self.root.rglob("*.md")):
+            old = path.read_bytes().decode("utf-8", "replace")
+            end = old.find("\n---", 3) if old.startswith("---\n") else 0
+            head = re.sub(r"(?m)^description: *(\w[^:\n]*)$", r"description: Mind: \1", old[:end])
+            new = re.sub(r"(?m)^type: ", "tpye: ", head) + old[end:]
+            if ".bluekit" in path.parts and "tpye: " in new and "Mind: " in new:
+                break
+        else:
+            return
+        uri, mark = lsp.to_uri(path), len(self.client.messages)
+        notify, document = self.client.notify, {"uri": uri, "languageId": "markdown", "version": 1}
+        notify("textDocument/didOpen", {"textDocument": {**document, "text": old}})
+        start = time.monotonic()
+        notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2},
+                                          "contentChanges": [{"text": new}]})
+        message = self.client.wait_message(
+            "textDocument/publishDiagnostics",
+            lambda p: p["uri"] == uri and any("KIT1" in d["code"] for d in p["diagnostics"]), mark)
+        print(f"  two mistakes typed into {self.short(uri)}, {1000 * (time.monotonic() - start):.1f}"
+              " ms later (nothing is saved):")
+        for problem in message["params"]["diagnostics"][:6]:
+            self.tell_problem(uri, problem, new)
+        notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    def tell_problem(self, uri, problem, text=None):
         start, end = problem["range"]["start"], problem["range"]["end"]
         name, colour = SEVERITY.get(problem.get("severity"), ("problem", "33"))
         print(f"  {self.short(uri)}:{start['line'] + 1}:{start['character'] + 1}: "
               f"{paint(colour, name)}: {problem['message']} [{problem.get('code')}]")
-        data = self.line(uri, start["line"]).encode()
+        data = self.line(uri, start["line"], text).encode()
         before = data[:start["character"]].decode("utf-8", "replace")
         stop = end["character"] if end["line"] == start["line"] else len(data)
         width = max(1, len(data[start["character"]:stop].decode("utf-8", "replace")))
@@ -218,9 +245,10 @@ class Demo:
     def connect(self, server):
         print(f"""  The server is {server}; an editor starts it and speaks LSP over its stdio.
 
-  VS Code   install the extension in editors/vscode, or set "kit.server.path" to the path above
-  Neovim    copy editors/nvim/lsp/kitls.lua to ~/.config/nvim/lsp/, then vim.lsp.enable("kitls")
-  Emacs     M-x load-file editors/emacs/kitls.el, then M-x eglot in a kit""")
+  Neovim    put editors/nvim on the runtimepath, then vim.lsp.enable("kitls")
+  Emacs     M-x load-file editors/emacs/kitls.el, then M-x eglot in a kit
+  Helix     add editors/helix/languages.toml to ~/.config/helix/languages.toml
+  VS Code   any generic LSP client extension, with this command for Markdown files""")
 
 
 def copy_of(source, target):
