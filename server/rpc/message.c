@@ -72,7 +72,8 @@ static struct message invalid(struct message m, const char *why) {
 }
 
 struct message message_read(struct str body) {
-    struct message m = {.type = MESSAGE_UNREADABLE, .why = "the message is not JSON", .size = body.n};
+    struct message m = {
+        .type = MESSAGE_UNREADABLE, .why = "the message is not JSON", .size = body.n};
     m.json = load(body);
     if (!m.json) {
         m.maybe_change = str_find(body, STR("didChange")) != STR_NOT_FOUND;

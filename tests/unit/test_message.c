@@ -129,6 +129,29 @@ static void the_inbox_keeps_order_and_gives_back_what_is_withdrawn(void **state)
     inbox_free(in);
 }
 
+static void a_full_inbox_says_so_until_something_is_taken(void **state) {
+    (void)state;
+    struct inbox *in = inbox_new();
+    struct message m;
+    int n = 0;
+    while (!inbox_full(in))
+        inbox_put(in, numbered(n++));
+    assert_true(n > 100 && n < 100000);
+    assert_true(inbox_take(in, &m));
+    message_fini(&m);
+    assert_false(inbox_full(in));
+    m = numbered(n);
+    m.size = 100 << 20; /* one huge message fills it alone */
+    inbox_put(in, m);
+    assert_true(inbox_full(in));
+    json_t *id = json_integer(n);
+    assert_true(inbox_withdraw(in, id, &m));
+    assert_false(inbox_full(in));
+    message_fini(&m);
+    json_decref(id);
+    inbox_free(in);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_are_told_apart),
@@ -136,6 +159,7 @@ int main(void) {
         cmocka_unit_test(nul_is_text),
         cmocka_unit_test(an_unreadable_change_is_suspected),
         cmocka_unit_test(the_inbox_keeps_order_and_gives_back_what_is_withdrawn),
+        cmocka_unit_test(a_full_inbox_says_so_until_something_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
