@@ -1,0 +1,260 @@
+-- What a user does in Neovim, with keys, and what then is on the screen or in the lists. The editor
+-- under test is a child, so that nothing here runs inside of it while it is in Insert mode.
+local here = debug.getinfo(1, 'S').source:sub(2):match('(.*)/')
+local child = vim.fn.jobstart({
+  os.getenv('KITLS_EDITOR'), '--embed', '--headless', '-i', 'NONE', '-n', '-u', here .. '/init.lua',
+}, { rpc = true, on_exit = function(_, code) ended = code end })
+
+local TIMEOUT = 1000 * tonumber(os.getenv('KITLS_TEST_TIMEOUT') or 30)
+
+local function lua(code, ...)
+  return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... })
+end
+
+local function keys(text)
+  vim.rpcrequest(child, 'nvim_input', text)
+end
+
+local function wait(what, condition)
+  local value
+  if not vim.wait(TIMEOUT, function() value = condition() return value end, 10) then
+    error('waited in vain for ' .. what, 2)
+  end
+  return value
+end
+
+local function same(got, wanted, what)
+  if not vim.deep_equal(got, wanted) then
+    error(('%s: got %s, not %s'):format(what, vim.inspect(got), vim.inspect(wanted)), 2)
+  end
+end
+
+local function attached()
+  wait('the server', function()
+    return lua([[
+      for _, client in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do
+        if vim.lsp.buf_is_attached(0, client.id) and client.initialized then return true end
+      end
+      return false]])
+  end)
+end
+
+local function edit(path)
+  lua('vim.cmd("edit " .. vim.fn.fnameescape(...))', path)
+  attached()
+end
+
+-- What each problem of the current buffer underlines, and its code.
+local function problems()
+  return lua([[
+    local found = {}
+    for _, d in ipairs(vim.diagnostic.get(0)) do
+      local line = vim.api.nvim_buf_get_lines(0, d.lnum, d.lnum + 1, false)[1] or ''
+      local code = d.code or d.user_data and d.user_data.lsp and d.user_data.lsp.code
+      table.insert(found, ('%s %d: %s'):format(code, d.lnum + 1, line:sub(d.col + 1, d.end_col)))
+    end
+    table.sort(found)
+    return found]])
+end
+
+local function shows(wanted)
+  local got
+  local ok = pcall(wait, '', function() got = problems() return vim.deep_equal(got, wanted) end)
+  if not ok then
+    same(got, wanted, 'problems')
+  end
+end
+
+-- The answer of the first server to a request about the current buffer.
+local function ask(method, params)
+  return lua([[
+    local method, params = ...
+    params.textDocument = { uri = vim.uri_from_bufnr(0) }
+    local answers, err = vim.lsp.buf_request_sync(0, method, params, 30000)
+    assert(answers, err)
+    for _, answer in pairs(answers) do
+      assert(not answer.error, vim.inspect(answer.error))
+      return answer.result
+    end]], method, params)
+end
+
+local function text()
+  return lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
+end
+
+local function set(lines)
+  lua('vim.api.nvim_buf_set_lines(0, 0, -1, false, ...)', lines)
+end
+
+-- The menu after `typed`, which ends in Insert mode.
+local function menu(typed)
+  keys(typed .. '<C-x><C-o>')
+  local words = wait('a menu after ' .. typed, function()
+    return lua([[
+      if vim.fn.pumvisible() == 0 then return false end
+      return vim.tbl_map(function(item) return item.abbr ~= '' and item.abbr or item.word end,
+                         vim.fn.complete_info({ 'items' }).items)]])
+  end)
+  return words
+end
+
+local KIT = {
+  '---', 'id: emoji', 'alias: Emoji 📚', 'type: kit', 'is_base: false', 'version: 1', 'tags:',
+  '  - ui', 'description: Columns count.', '---', '# Emoji 📚', '',
+  '📚🖼️ größe 字幕 [gone](gone.md) and [there](greeting.md).',
+}
+
+local tests = {}
+
+local function test(name, run)
+  table.insert(tests, { name = name, run = run })
+end
+
+test('it starts', function()
+  same(lua('return ready, vim.v.errmsg'), true, 'init.lua')
+end)
+
+test('problems are where they belong', function()
+  edit('.bluekit/kits/feature-flags.md')
+  same(#wait('a problem', function() local p = problems() return #p > 0 and p end) > 0, true, 'some')
+  edit('.bluekit/kits/emoji.md')
+  set(KIT)
+  shows({ 'KIT305 13: gone.md' })
+end)
+
+test('diagrams are served too', function()
+  edit('.bluekit/diagrams/login-sequence.mmd')
+  shows({})
+  keys('gg2ddu')
+  shows({})
+  keys('ggO---<Esc>')
+  wait('a problem', function() return #problems() > 0 end)
+  keys('u')
+  shows({})
+end)
+
+test('a key is completed', function()
+  edit('.bluekit/kits/emoji.md')
+  keys('gg')
+  lua("vim.fn.search('^tags:', 'w')")
+  keys('2dd')
+  local words = menu('Ota')
+  same(vim.tbl_contains(words, 'tags'), true, vim.inspect(words))
+  for i, word in ipairs(words) do
+    if word == 'tags' then
+      keys(('<C-n>'):rep(i) .. '<C-y>')
+    end
+  end
+  wait('the key', function() return vim.tbl_contains(vim.tbl_map(function(line)
+    return line:sub(1, 5) end, text()), 'tags:') end)
+  keys('<Esc>')
+end)
+
+test('a tag is completed', function()
+  set(KIT)
+  lua("vim.fn.search('^tags:', 'w')")
+  local words = menu('o  - on')
+  same(words, { 'onboarding' }, 'menu')
+  keys('<C-n><C-y><Esc>')
+  wait('the tag', function() return text()[8] == '  - onboarding' end)
+end)
+
+test('kits are found by name', function()
+  lua("vim.lsp.buf.workspace_symbol('token sto')")
+  local names = wait('the list', function()
+    local list = lua("return vim.tbl_map(function(i) return i.text end, vim.fn.getqflist())")
+    return #list > 0 and list
+  end)
+  same(names[1]:match('Token Store') ~= nil, true, vim.inspect(names))
+  lua("vim.cmd('cclose')")
+end)
+
+test('text is found, best first, at its place', function()
+  lua("vim.cmd('KitSearch refresh token')")
+  local first = wait('the list', function()
+    return lua([[
+      local list = vim.fn.getqflist({ items = 0, title = 0 })
+      local i = list.items[1]
+      return list.title == 'Kits: refresh token' and i and { vim.fn.bufname(i.bufnr), i.text } or false]])
+  end)
+  same(first[1]:match('[^/]+$'), 'token-store.md', 'the first')
+  same(first[2]:match('^Token Store: ') ~= nil, true, first[2])
+  lua("vim.cmd('cclose')")
+end)
+
+-- What the server makes of the text: outline and problems.
+local function view()
+  return { ask('textDocument/documentSymbol', {}), problems() }
+end
+
+-- A problem that comes last is a sign that all before it have.
+local function settled(sign)
+  lua([[vim.api.nvim_buf_set_lines(0, -1, -1, false, { '', '[sign](' .. ... .. '.md)' })]], sign)
+  wait('the problem of ' .. sign, function()
+    for _, problem in ipairs(problems()) do
+      if problem:match(sign) then
+        return true
+      end
+    end
+  end)
+end
+
+local EDITS = {
+  'dd', '2dd', 'p', 'P', 'yyp', 'J', '3J', 'x', 'D', '>>', '~', 'gUU', 'u', 'u', '3u', '<C-r>', 'xp', 'ddp',
+  'o## 字幕 📚<Esc>', 'O# Größe<CR><CR>text<Esc>', 'A [a](b.md) 🖼️<Esc>', 'I- <Esc>', 'i<CR><Esc>', 'cc📚<Esc>',
+  'vjd', 'VGkd', 'yGP', ':%s/e/é/ge<CR>', ':g/^#/m$<CR>', ':v/x/t.<CR>', ':%s/$/\\r/e<CR>', 'ggVGJ', 'ggdG', 'R📚ab<Esc>',
+  '<C-v>jjIx<Esc>', 'gqip', ':sort<CR>', 'ylvGp', ':%d<CR>', 'GA<CR>---<CR><Esc>', 'ggO---<Esc>',
+}
+
+test('what the server sees is what was typed', function()
+  math.randomseed(20)
+  edit('.bluekit/kits/random.md')
+  for round = 1, 12 do
+    set(KIT)
+    for _ = 1, 40 do
+      local line, column = math.random(1000), math.random(30)
+      lua([[local l, c = ...; vim.fn.cursor((l - 1) % vim.fn.line('$') + 1, c)]], line, column)
+      keys(EDITS[math.random(#EDITS)])
+      wait('Normal mode', function()
+        return vim.deep_equal(vim.rpcrequest(child, 'nvim_get_mode'), { mode = 'n', blocking = false })
+      end)
+      if lua("return vim.fn.line('$')") > 300 then
+        set(KIT)
+      end
+    end
+    settled('sign' .. round)
+    local typed = view()
+    -- A new server is told the whole text.
+    lua('vim.lsp.stop_client((vim.lsp.get_clients or vim.lsp.get_active_clients)())')
+    wait('the end of the server', function()
+      return lua('return next((vim.lsp.get_clients or vim.lsp.get_active_clients)()) == nil')
+    end)
+    lua('vim.diagnostic.reset() vim.bo.filetype = vim.bo.filetype')
+    attached()
+    shows(typed[2])
+    same(view(), typed, 'round ' .. round)
+  end
+end)
+
+test('nothing was said that nobody asked for', function()
+  same(lua('return said'), {}, 'said')
+  local messages = lua("return vim.fn.execute('messages')")
+  same(messages:match('[Ee]rror.*') or messages:match('E%d+:.*'), nil, 'messages')
+end)
+
+test('it ends', function()
+  pcall(lua, "vim.cmd('qa!')")
+  wait('the end', function() return ended end)
+  same(ended, 0, 'exit code')
+end)
+
+local failed = false
+for _, case in ipairs(tests) do
+  local ok, err = pcall(case.run)
+  print((ok and 'ok      ' or 'FAILED  ') .. case.name .. (ok and '' or ': ' .. tostring(err)) .. '\n')
+  if not ok then -- what comes after it starts from nowhere
+    failed = true
+    break
+  end
+end
+vim.cmd(failed and 'cq!' or 'qa!')
