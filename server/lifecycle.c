@@ -128,7 +128,8 @@ struct reply on_initialize(struct session *s, struct request *rq) {
     if (json_is_integer(process) && json_integer_value(process) > 0 &&
         json_integer_value(process) <= INT32_MAX)
         loop_watch_process(s->loop, (int)json_integer_value(process));
-    session_apply_settings(s, json_is_object(section) ? section : options);
+    s->initial = json_incref((json_t *)(uintptr_t)(json_is_object(section) ? section : options));
+    session_apply_settings(s, s->initial);
     add_folders(s, rq, params);
     session_start(s);
 
@@ -140,8 +141,9 @@ struct reply on_initialize(struct session *s, struct request *rq) {
 }
 
 static void take_configuration(struct session *s, const json_t *result) {
-    if (result)
-        session_apply_settings(s, json_array_get(result, 0));
+    const json_t *section = json_array_get(result, 0);
+    if (section) /* null: the client has nothing to say of it, as many that have the request */
+        session_apply_settings(s, json_is_null(section) ? s->initial : section);
 }
 
 static void ask_configuration(struct session *s) {

@@ -254,10 +254,13 @@ static bool pulls(const struct publisher *p) {
 }
 
 void publish_opened(struct publisher *p, struct doc *d) {
-    if (is_listed(p, d->path) || (pulls(p) && d->published)) {
-        /* from here on the client asks, or gets the list of the open text */
-        if (pulls(p))
-            send_list(p, d->uri, json_array(), NULL);
+    if (is_listed(p, d->path)) {
+        /* from here on the client asks, or gets the list of the open text under its own spelling */
+        struct arena *arena = arena_new();
+        struct str uri = uri_of_path(arena, d->path);
+        if (pulls(p) || !str_eq(uri, d->uri))
+            send_list(p, uri, json_array(), NULL);
+        arena_free(arena);
         set_listed(p, d->path, false);
     }
     publish_changed(p, d);

@@ -183,9 +183,11 @@ static void tell_progress(struct session *s) {
 }
 
 static void progress_created(struct session *s, const json_t *result) {
-    s->progress.created = result != NULL;
-    if (!result)
-        s->progress = (struct progress){.token = s->progress.token};
+    struct progress *p = &s->progress;
+    p->created = result != NULL;
+    p->refused = !result;
+    if (p->refused && p->over)
+        *p = (struct progress){.token = p->token};
     tell_progress(s);
 }
 
@@ -201,7 +203,9 @@ static void on_progress(struct session *s, const struct report *r) {
     int64_t half = p->total ? p->done * 50 / p->total : 0, now = p->bodies ? 50 + half : half;
     if (now > p->percent)
         p->percent = now;
-    if (!p->asked && !p->over) {
+    if (p->refused && p->over)
+        *p = (struct progress){.token = p->token};
+    else if (!p->asked && !p->over) {
         char token[40];
         p->asked = true;
         snprintf(token, sizeof token, "kitls/indexing/%lld", (long long)++p->token);
@@ -323,6 +327,26 @@ static struct watch_options watch_options(const struct settings *settings) {
     };
 }
 
+static bool has_path(const struct str *paths, size_t n, struct str path) {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(paths[i], path))
+            return true;
+    return false;
+}
+
+static bool is_folder(const struct session *s, struct str path) {
+    for (size_t i = 0; i < s->folder_count; i++)
+        if (str_eq(s->folders[i].path, path))
+            return true;
+    return false;
+}
+
+/* A root of the settings that is also a folder of the client stays one: its problems are told. */
+static void add_root(struct session *s, struct str path) {
+    if (!is_folder(s, path))
+        indexer_add_folder(s->indexer, path, false);
+}
+
 static void start_threads(struct session *s) {
     struct indexer_options options = {
         .store_path = s->store_path,
@@ -338,7 +362,7 @@ static void start_threads(struct session *s) {
     for (size_t i = 0; i < s->folder_count; i++)
         indexer_add_folder(s->indexer, s->folders[i].path, true);
     for (size_t i = 0; i < s->settings.root_count; i++)
-        indexer_add_folder(s->indexer, s->settings.roots[i], false);
+        add_root(s, s->settings.roots[i]);
 }
 
 static void discard_letters(struct session *s) {
@@ -377,25 +401,14 @@ static void fail_pending(struct session *s, const char *why) {
         request_end(s->pending, reply_error(s->pending, ERROR_REQUEST_FAILED, "%s", why));
 }
 
-static bool has_path(const struct str *paths, size_t n, struct str path) {
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(paths[i], path))
-            return true;
-    return false;
-}
-
 static void apply_roots(struct session *s, const struct str *old, size_t n) {
     const struct settings *now = &s->settings;
     for (size_t i = 0; i < now->root_count; i++)
         if (!has_path(old, n, now->roots[i]))
-            indexer_add_folder(s->indexer, now->roots[i], false);
-    for (size_t i = 0; i < n; i++) {
-        bool folder = false;
-        for (size_t k = 0; k < s->folder_count; k++)
-            folder = folder || str_eq(s->folders[k].path, old[i]);
-        if (!folder && !has_path(now->roots, now->root_count, old[i]))
+            add_root(s, now->roots[i]);
+    for (size_t i = 0; i < n; i++)
+        if (!is_folder(s, old[i]) && !has_path(now->roots, now->root_count, old[i]))
             indexer_remove_folder(s->indexer, old[i]);
-    }
 }
 
 void session_apply_settings(struct session *s, const json_t *section) {
@@ -433,9 +446,8 @@ void session_apply_settings(struct session *s, const json_t *section) {
 }
 
 void session_add_folder(struct session *s, struct str uri, struct str path) {
-    for (size_t i = 0; i < s->folder_count; i++)
-        if (str_eq(s->folders[i].path, path))
-            return;
+    if (is_folder(s, path))
+        return;
     if (!path.n) {
         log_info("a folder that is no file URI is ignored: %.*s", STR_ARG(uri));
         return;
@@ -548,6 +560,7 @@ void session_free(struct session *s) {
     inbox_free(s->inbox);
     frame_free(frame);
     settings_fini(&s->settings);
+    json_decref(s->initial);
     mem_free(s->store_path);
     arena_free(s->arena);
     mem_free(s);

@@ -46,6 +46,7 @@ struct session {
     struct client client;
     enum trace trace;
     struct settings settings;
+    struct json_t *initial; /* section `kit` of initializationOptions; NULL: none */
     const char *given_index; /* session_options.index_path */
     char *store_path;
     struct str docs_dir;       /* what codeDescription points into */
@@ -65,6 +66,7 @@ struct session {
     int64_t started_ms;
     struct progress {                     /* of indexing, as the client sees it */
         bool asked, created, begun, over; /* the token asked for, agreed to; begin sent; end due */
+        bool refused;                     /* so nothing is said until the next indexing */
         bool bodies;
         int64_t token, done, total, percent;
     } progress;
