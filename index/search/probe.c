@@ -2,7 +2,7 @@
  * bit set says how much of it has been read up to here. No index and no files here. */
 #include "search/probe.h"
 
-#include "base/text.h"
+#include "search/skim.h"
 
 enum { NEAR_WORDS = 12 };
 
@@ -21,6 +21,7 @@ struct probe {
     struct probe_word words[QUERY_WORDS_MAX]; /* each once */
     uint32_t word_count;
     uint32_t by_first[256]; /* words that begin with this byte, as bits */
+    struct skim skim;
     struct probe_term terms[QUERY_WORDS_MAX];
     uint32_t term_count;
     uint32_t at_positions[QUERY_WORDS_MAX]
@@ -34,12 +35,10 @@ struct pass { /* over one text */
     uint32_t counts[QUERY_WORDS_MAX][PROBE_FIELDS];
     uint32_t
         covered[QUERY_WORDS_MAX];    /* of each term: words of title lines that have it, in 1/256 */
-    uint32_t state[QUERY_WORDS_MAX]; /* bit i: the term's words 0 to i are the last ones read */
+    uint32_t state[QUERY_WORDS_MAX]; /* bit i: its words 0 to i are the last ones found, in a row */
     struct span recent[QUERY_WORDS_MAX];
-    bool live; /* some state is not 0 */
     enum probe_field field;
-    uint32_t line_words; /* of the head line being read */
-    uint32_t number;     /* of the word in its field */
+    uint32_t number; /* of the word after the last one found, in its field */
     uint32_t body_words;
 };
 
@@ -51,6 +50,7 @@ static uint32_t word_index(struct probe *p, struct str word, bool prefix) {
             return i;
     p->words[p->word_count] = (struct probe_word){word, prefix};
     p->by_first[(unsigned char)word.p[0]] |= 1u << p->word_count;
+    skim_first(&p->skim, word.p[0]);
     return p->word_count++;
 }
 
@@ -91,7 +91,7 @@ static uint32_t words_of(const struct probe *p, struct str term) {
     return found;
 }
 
-static void note(struct pass *s, uint32_t t, struct span at) {
+static void note(struct pass *s, uint32_t t, uint32_t number, struct span at) {
     const struct probe_term *term = &s->probe->terms[t];
     struct probe_result *r = s->result;
     s->counts[t][s->field]++;
@@ -99,41 +99,41 @@ static void note(struct pass *s, uint32_t t, struct span at) {
         r->place_count == PROBE_PLACES_MAX)
         return;
     *ARENA_PUSH(s->arena, r->places, r->place_count) =
-        (struct probe_place){at, s->number, (uint16_t)term->clause};
+        (struct probe_place){at, number, (uint16_t)term->clause};
 }
 
-static void read_word(struct pass *s, const struct text_word *word) {
+/* A word that no term has is not told: it only leaves a gap in the numbers. */
+static void read_word(void *context, const struct text_word *word, uint32_t number) {
+    struct pass *s = context;
     const struct probe *p = s->probe;
     uint32_t found = words_of(p, word->term);
-    s->recent[s->number % QUERY_WORDS_MAX] = word->at;
-    if (found || s->live) {
-        s->live = false;
-        for (uint32_t t = 0; t < p->term_count; t++) {
-            uint32_t here = 0;
-            for (uint32_t rest = found; rest; rest &= rest - 1)
-                here |= p->at_positions[t][__builtin_ctz(rest)];
-            s->state[t] = (s->state[t] << 1 | 1) & here;
-            s->live |= s->state[t] != 0;
-            uint32_t count = p->terms[t].count;
-            if (s->state[t] >> (count - 1) & 1) {
-                struct span first = s->recent[(s->number + 1 - count) % QUERY_WORDS_MAX];
-                note(s, t, (struct span){first.start, word->at.end});
-            }
+    if (!found)
+        return;
+    if (number != s->number)
+        memset(s->state, 0, p->term_count * sizeof *s->state);
+    s->number = number + 1;
+    s->recent[number % QUERY_WORDS_MAX] = word->at;
+    for (uint32_t t = 0; t < p->term_count; t++) {
+        uint32_t here = 0;
+        for (uint32_t rest = found; rest; rest &= rest - 1)
+            here |= p->at_positions[t][__builtin_ctz(rest)];
+        s->state[t] = (s->state[t] << 1 | 1) & here;
+        uint32_t count = p->terms[t].count;
+        if (s->state[t] >> (count - 1) & 1) {
+            struct span first = s->recent[(number + 1 - count) % QUERY_WORDS_MAX];
+            note(s, t, number, (struct span){first.start, word->at.end});
         }
     }
-    s->number++;
 }
 
-static void read_run(struct pass *s, struct str text) {
-    struct text_words words;
-    struct text_word word;
+/* Gives the number of its words. */
+static uint32_t read_run(struct pass *s, struct str text) {
+    struct skim skim = s->probe->skim;
+    skim.word = read_word;
+    skim.context = s;
     memset(s->state, 0, sizeof s->state);
-    s->live = false;
     s->number = 0;
-    text_words_init(&words, text);
-    while (text_words_next(&words, &word))
-        read_word(s, &word);
-    text_words_fini(&words);
+    return skim_text(&skim, text);
 }
 
 /* No phrase runs from one line of the head into the next. */
@@ -144,12 +144,12 @@ static void read_head(struct pass *s, enum probe_field field, struct str text) {
         uint32_t before[QUERY_WORDS_MAX];
         for (uint32_t t = 0; t < s->probe->term_count; t++)
             before[t] = s->counts[t][field];
-        read_run(s, line);
-        if (field != PROBE_TITLE || s->number == 0)
+        uint32_t line_words = read_run(s, line);
+        if (field != PROBE_TITLE || line_words == 0)
             continue;
         for (uint32_t t = 0; t < s->probe->term_count; t++) {
             uint32_t words = (s->counts[t][field] - before[t]) * s->probe->terms[t].count;
-            uint32_t share = words * 256 / s->number;
+            uint32_t share = words * 256 / line_words;
             if (share > s->covered[t])
                 s->covered[t] = share > 256 ? 256 : share;
         }
@@ -253,7 +253,6 @@ void probe_text(const struct probe *p, struct arena *arena, const struct fulltex
     read_head(&s, PROBE_TAGS, head->tags);
     read_head(&s, PROBE_HEADINGS, head->headings);
     s.field = PROBE_BODY;
-    read_run(&s, body);
-    s.body_words = s.number;
+    s.body_words = read_run(&s, body);
     judge(&s);
 }

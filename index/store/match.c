@@ -91,71 +91,105 @@ static struct str scope_text(struct arena *arena, const struct scope *scope) {
 
 /* ---- the calls ---- */
 
-static struct match match_read(sqlite3_stmt *s) {
-    int64_t kind = sqlite3_column_int64(s, 3);
+static const struct match_filter everything = {0};
+
+static bool wanted(const struct doc *doc, const struct match_filter *filter,
+                   const struct scope *scope) {
+    return doc->kit != 0 && scope_has(scope, doc->root) &&
+           (filter->kinds == 0 || filter->kinds & KIND_BIT(doc->kind)) &&
+           (filter->base == 0 || doc->is_base == (filter->base > 0));
+}
+
+static struct match match_of(const struct doc *doc, double score) {
     return (struct match){
-        .kit = sqlite3_column_int64(s, 0),
-        .root = sqlite3_column_int64(s, 1),
-        .mtime_ns = sqlite3_column_int64(s, 2),
-        .kind = kind >= 0 && kind < KIND_COUNT ? (enum kind)kind : KIND_OTHER,
-        .is_base = (sqlite3_column_int64(s, 4) & FLAG_BASE) != 0,
-        .has_body = sqlite3_column_int64(s, 5) != 0,
-        .score = sqlite3_column_double(s, 6),
+        .kit = doc->kit,
+        .root = doc->root,
+        .score = score,
+        .mtime_ns = doc->mtime_ns,
+        .kind = (enum kind)doc->kind,
+        .is_base = doc->is_base,
+        .has_body = doc->has_body,
     };
 }
 
-static const struct match_filter everything = {0};
+struct asked {
+    struct arena *arena;
+    const struct match_filter *filter;
+    const struct scope *scope;
+    size_t cap;
+    struct match *items;
+    size_t n;
+    bool capped;
+};
 
-static void bind_filter(struct arena *arena, sqlite3_stmt *s, const struct match_filter *filter,
-                        const struct scope *scope) {
-    sql_bind_str(s, 2, scope_text(arena, scope));
-    sql_bind(s, 3, filter->kinds ? filter->kinds : UINT32_MAX);
-    sql_bind(s, 4, filter->base);
-}
-
-static bool collect(struct store *store, struct arena *arena, sqlite3_stmt *s, size_t cap,
-                    struct match **out, size_t *count, bool *capped, struct err *e) {
+/* Of rows (doc, score). */
+static bool collect(struct store *store, sqlite3_stmt *s, struct asked *a, struct err *e) {
     enum sql_result result;
-    while ((result = sql_next(store, s, e)) == SQL_ROW) {
-        *capped = *count == cap;
-        if (*capped)
-            break;
-        *ARENA_PUSH(arena, *out, *count) = match_read(s);
+    bool ok = true;
+    while (ok && !a->capped && (result = sql_next(store, s, e)) == SQL_ROW) {
+        const struct doc *doc = docs_get(store, sqlite3_column_int64(s, 0), e);
+        ok = doc != NULL;
+        if (!ok || !wanted(doc, a->filter, a->scope))
+            continue;
+        a->capped = a->n == a->cap;
+        if (!a->capped)
+            *ARENA_PUSH(a->arena, a->items, a->n) = match_of(doc, sqlite3_column_double(s, 1));
     }
     sql_end(s);
-    return result != SQL_FAILED || err_wrap(e, "searching");
+    return (ok && (a->capped || result == SQL_DONE)) || err_wrap(e, "searching");
+}
+
+static bool ask(struct store *store, enum match_in in, const struct match_question *q,
+                struct asked *a, struct err *e) {
+    const struct match_question *head = in == MATCH_BODY ? a->filter->head : NULL;
+    if (!docs_refresh(store, e))
+        return false;
+    sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_MATCH_HEAD
+                                 : head           ? SQL_MATCH_BOTH
+                                                  : SQL_MATCH_BODY);
+    sql_bind_str(s, 1, question_text(a->arena, in, q));
+    if (head)
+        sql_bind_str(s, 2, question_text(a->arena, MATCH_HEAD, head));
+    return collect(store, s, a, e);
 }
 
 bool store_match_question(struct store *store, struct arena *arena, enum match_in in,
                           const struct match_question *q, const struct match_filter *filter,
                           const struct scope *scope, size_t cap, struct match **out, size_t *count,
                           bool *capped, struct err *e) {
-    filter = filter ? filter : &everything;
-    *out = NULL;
-    *count = 0;
-    *capped = false;
-    if (scope->n == 0)
-        return true;
-    bool both = in == MATCH_BODY && filter->head;
-    sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_MATCH_HEAD
-                                 : both           ? SQL_MATCH_BOTH
-                                                  : SQL_MATCH_BODY);
-    sql_bind_str(s, 1, question_text(arena, in, q));
-    bind_filter(arena, s, filter, scope);
-    if (both)
-        sql_bind_str(s, 5, question_text(arena, MATCH_HEAD, filter->head));
-    return collect(store, arena, s, cap, out, count, capped, e);
+    struct asked a = {
+        .arena = arena, .filter = filter ? filter : &everything, .scope = scope, .cap = cap};
+    bool opened = snapshot_open(store);
+    bool ok = scope->n == 0 || ask(store, in, q, &a, e);
+    snapshot_close(store, opened);
+    *out = a.items;
+    *count = a.n;
+    *capped = a.capped;
+    return ok;
 }
 
 bool store_list(struct store *store, struct arena *arena, const struct match_filter *filter,
                 const struct scope *scope, size_t cap, struct match **out, size_t *count,
                 bool *capped, struct err *e) {
+    filter = filter ? filter : &everything;
     *out = NULL;
     *count = 0;
     *capped = false;
     sqlite3_stmt *s = sql(store, SQL_LIST);
-    bind_filter(arena, s, filter ? filter : &everything, scope);
-    return collect(store, arena, s, cap, out, count, capped, e);
+    sql_bind_str(s, 1, scope_text(arena, scope));
+    sql_bind(s, 2, filter->kinds ? filter->kinds : UINT32_MAX);
+    sql_bind(s, 3, filter->base);
+    enum sql_result result;
+    while ((result = sql_next(store, s, e)) == SQL_ROW) {
+        struct doc doc = {0};
+        *capped = *count == cap;
+        if (*capped)
+            break;
+        doc_read(&doc, s);
+        *ARENA_PUSH(arena, *out, *count) = match_of(&doc, 0);
+    }
+    sql_end(s);
+    return result != SQL_FAILED || err_wrap(e, "searching");
 }
 
 bool store_match(struct store *store, struct arena *arena, enum match_in in,

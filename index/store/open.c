@@ -290,7 +290,7 @@ static bool configure(struct store *s, struct err *e) {
     if (writer && !set_journal(s, e))
         return false;
     sqlite3_wal_hook(s->db, after_commit, s);
-    return tokenizer_register(s->db, e);
+    return tokenizer_register(s, e);
 }
 
 static bool make_file(const char *path, struct err *e) {
@@ -354,6 +354,7 @@ void store_close(struct store *s) {
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
     BUG_ON(sqlite3_close(s->db) != SQLITE_OK);
+    docs_drop(&s->docs);
     arena_free(s->scratch);
     mem_free(s->path);
     mem_free(s);
@@ -454,13 +455,14 @@ const char *store_engine(void) {
 }
 
 void store_cool(struct store *s) {
+    docs_drop(&s->docs);
     sqlite3_db_release_memory(s->db);
 }
 
 int64_t store_memory(struct store *s) {
     static const int parts[] = {SQLITE_DBSTATUS_CACHE_USED, SQLITE_DBSTATUS_SCHEMA_USED,
                                 SQLITE_DBSTATUS_STMT_USED};
-    int64_t sum = 0;
+    int64_t sum = (int64_t)(s->docs.n * sizeof *s->docs.items);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         int now = 0, most = 0;
         if (sqlite3_db_status(s->db, parts[i], &now, &most, 0) == SQLITE_OK)

@@ -27,6 +27,24 @@ struct meta {
     int64_t fresh_stale; /* of these, so many are stale by now */
 };
 
+enum { HEAD_COLUMNS = 3 }; /* title, tags, headings */
+
+/* A row of the full text. */
+struct doc {
+    int64_t id;  /* its rowid */
+    int64_t kit; /* that points to it; 0: none any more */
+    int64_t root, mtime_ns;
+    uint16_t size[HEAD_COLUMNS]; /* words of its head, at most UINT16_MAX */
+    uint8_t kind;
+    bool is_base, has_body;
+    bool known, sized; /* all but the sizes is; the sizes are */
+};
+struct docs {
+    struct doc *items;
+    size_t n; /* a power of two */
+    int64_t generation;
+};
+
 struct store {
     sqlite3 *db;
     enum store_mode mode;
@@ -42,6 +60,7 @@ struct store {
     int wal_pages;
     int commits; /* since the last slice of merging */
     const struct scope *world_scope;
+    struct docs docs;
 };
 
 enum kit_flag { FLAG_BASE = 1, FLAG_PROBLEMS = 2, FLAG_REFS = 4 };
@@ -99,6 +118,17 @@ struct keys keys_of_names(struct arena *, const struct facts *, struct str path)
 struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
 bool names_equal(struct str a, struct str b, bool folded);
 
+/* ---- docs.c ---- */
+
+/* Before a question, in its snapshot: forgets what is of another generation. */
+bool docs_refresh(struct store *, struct err *) MUST_USE;
+/* All but the sizes; NULL with err. Valid until the next call. */
+const struct doc *docs_get(struct store *, int64_t id, struct err *);
+/* Of a row (id, root, mtime, kind, flags, has_body) of kit. */
+void doc_read(struct doc *, sqlite3_stmt *);
+struct doc *docs_place(struct docs *, int64_t id); /* with what is known of it already */
+void docs_drop(struct docs *);
+
 /* ---- read.c ---- */
 
 /* Around several statements that belong together; not around callers' code. */
@@ -111,7 +141,8 @@ bool sql_get(struct store *, sqlite3_stmt *) MUST_USE;
 bool kit_row_read(struct store *, struct arena *, sqlite3_stmt *, struct kit_row *,
                   struct err *) MUST_USE;
 struct str kit_path(struct arena *, struct str root, struct str below);
-bool roots_read(struct store *, struct arena *, struct root **out, size_t *n, struct err *) MUST_USE;
+bool roots_read(struct store *, struct arena *, struct root **out, size_t *n,
+                struct err *) MUST_USE;
 bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **,
                struct err *) MUST_USE;
 /* Of a root, by the letters of a path below it: the deepest one that the store knows. */

@@ -4,8 +4,7 @@
 #include "store/tokenizer.h"
 
 #include "base/text.h"
-
-#include <sqlite3.h>
+#include "store/store_private.h"
 
 /* ---- the tokenizer ---- */
 
@@ -47,17 +46,29 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
 /* ---- the ranking function ---- */
 
 /* By column of head: what a match there is worth, and the number of words that halves it. */
-static const struct { double worth, half; } head_columns[] = {{10, 16}, {6, 16}, {4, 64}};
-enum { HEAD_COLUMNS = 3 };
+static const struct {
+    double worth, half;
+} head_columns[HEAD_COLUMNS] = {{10, 16}, {6, 16}, {4, 64}};
+
+/* SQLite has the sizes in a table of their own, which costs more than all the rest. */
+static const uint16_t *head_sizes(const Fts5ExtensionApi *api, Fts5Context *fts) {
+    struct docs *docs = api->xUserData(fts);
+    struct doc *doc = docs_place(docs, api->xRowid(fts));
+    for (int c = 0; c < HEAD_COLUMNS && !doc->sized; c++) {
+        int size = 0;
+        if (api->xColumnSize(fts, c, &size) != SQLITE_OK || size < 0)
+            size = 0;
+        doc->size[c] = size < UINT16_MAX ? (uint16_t)size : UINT16_MAX;
+    }
+    doc->sized = true;
+    return doc->size;
+}
 
 static double rank_head(const Fts5ExtensionApi *api, Fts5Context *fts) {
     double column_score[HEAD_COLUMNS], score = 0;
-    for (int c = 0; c < HEAD_COLUMNS; c++) {
-        int size = 0;
-        if (api->xColumnSize(fts, c, &size) != SQLITE_OK)
-            size = 0;
-        column_score[c] = head_columns[c].worth / (1 + size / head_columns[c].half);
-    }
+    const uint16_t *size = head_sizes(api, fts);
+    for (int c = 0; c < HEAD_COLUMNS; c++)
+        column_score[c] = head_columns[c].worth / (1 + size[c] / head_columns[c].half);
     int phrases = api->xPhraseCount(fts);
     for (int p = 0; p < phrases; p++) {
         Fts5PhraseIter at;
@@ -87,14 +98,14 @@ static fts5_api *fts5_of(sqlite3 *db) {
     return api;
 }
 
-bool tokenizer_register(sqlite3 *db, struct err *e) {
+bool tokenizer_register(struct store *s, struct err *e) {
     fts5_tokenizer tokenizer = {tokenizer_create, tokenizer_delete, tokenize};
-    fts5_api *api = fts5_of(db);
+    fts5_api *api = fts5_of(s->db);
     if (api == NULL)
         return err_set(e, ERR_IO, "this SQLite was built without FTS5");
     if (api->xCreateTokenizer(api, "kit", NULL, &tokenizer, NULL) != SQLITE_OK ||
-        api->xCreateFunction(api, "kit_rank", NULL, rank, NULL) != SQLITE_OK)
-        return err_set(e, ERR_IO, "FTS5 refused our tokenizer: %s", sqlite3_errmsg(db));
+        api->xCreateFunction(api, "kit_rank", &s->docs, rank, NULL) != SQLITE_OK)
+        return err_set(e, ERR_IO, "FTS5 refused our tokenizer: %s", sqlite3_errmsg(s->db));
     return true;
 }
 

@@ -13,10 +13,10 @@
 #include "base/err.h"
 #include "kit/facts.h"
 
-struct sqlite3;
+struct store;
 
-/* Teaches this connection both. To be called before any statement on head or body is prepared. */
-bool tokenizer_register(struct sqlite3 *, struct err *) MUST_USE;
+/* Teaches the connection both. To be called before any statement on head or body is prepared. */
+bool tokenizer_register(struct store *, struct err *) MUST_USE;
 
 /* The columns of head. The strings live in the arena, or are borrowed from the facts. */
 struct fulltext {

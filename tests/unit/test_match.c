@@ -187,6 +187,65 @@ static void a_snapshot_holds_still(void **state) {
     store_close(reader);
 }
 
+/* What a reader keeps of the rows is never older than its snapshot. */
+static void readers_see_each_commit(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct fixture r = {.arena = f->arena, .root = f->root};
+    struct match_term x = word("x");
+    struct match *m;
+    size_t n;
+    bool capped;
+    PUT(f, "kits/a.md", .body = "x");
+    int64_t b = PUT(f, "kits/b.md", .alias = "x", .body_later = true);
+    r.store = store_open(f->path, STORE_READ, &e);
+    OK(r.store != NULL);
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "1");
+    struct scope scope = {&f->root, 1};
+    OK(store_match(r.store, f->arena, MATCH_HEAD, &x, 1, &scope, 9, &m, &n, &capped, &e));
+    assert_int_equal(n, 1);
+    assert_false(m[0].has_body);
+    OK(store_begin(f->store, &e));
+    OK(store_put_body(f->store, b, STR("x"), &e));
+    OK(store_commit(f->store, &e));
+    OK(store_match(r.store, f->arena, MATCH_HEAD, &x, 1, &scope, 9, &m, &n, &capped, &e));
+    assert_true(n == 1 && m[0].has_body);
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "2 1");
+    PUT(f, "kits/a.md", .body = "x y");
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "1 2");
+    store_cool(r.store);
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "1 2");
+    OK(store_begin(f->store, &e));
+    OK(store_delete(f->store, b, &e));
+    assert_string_equal(ask(f, MATCH_BODY, &x, 1), "1"); /* inside the transaction */
+    OK(store_delete(f->store, 1, &e));
+    assert_string_equal(ask(f, MATCH_BODY, &x, 1), "");
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "1 2");
+    OK(store_commit(f->store, &e));
+    assert_string_equal(ask(&r, MATCH_BODY, &x, 1), "");
+    store_close(r.store);
+}
+
+/* Far more rows than places to keep them in. */
+static void many_rows_for_few_kits(void **state) {
+    struct fixture *f = *state;
+    struct match_term x = word("x");
+    PUT(f, "kits/a.md", .alias = "x y z", .body = "x");
+    for (int i = 0; i < 600; i++)
+        PUT(f, "kits/b.md", .alias = "x", .body = "x");
+    PUT(f, "kits/c.md", .alias = "x", .body = "x");
+    for (int again = 0; again < 2; again++) {
+        struct err e = {0};
+        struct match *m;
+        size_t n;
+        bool capped;
+        struct scope scope = {&f->root, 1};
+        OK(store_match(f->store, f->arena, MATCH_HEAD, &x, 1, &scope, 9, &m, &n, &capped, &e));
+        assert_string_equal(ids(f, m, n), "3 2 1");
+        assert_true(m[0].score > m[2].score && !(m[0].score < m[1].score));
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
@@ -199,6 +258,8 @@ int main(void) {
         TEST(terms_and_weights),
         TEST(identity_is_of_the_file),
         TEST(a_snapshot_holds_still),
+        TEST(readers_see_each_commit),
+        TEST(many_rows_for_few_kits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
