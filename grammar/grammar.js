@@ -1,6 +1,11 @@
 // The scanner (src/scanner.c) reads a document block by block and says everything there is in it
 // as a row of tokens; the rules below only give the row its shape. So there is no text they cannot
 // take, and no conflict between them.
+//
+// In the middle of a block the scanner cannot read a token anew. After an edit the runtime does so
+// when it takes over a node and the state behind that node allows other tokens than the one in which
+// the next token was read. So every node within a block ends with a token of its own that nothing
+// can be added to: hence the two forms of some tokens, of which the last one ends its node.
 
 module.exports = grammar({
   name: 'kit',
@@ -19,6 +24,7 @@ module.exports = grammar({
     $._front_end,
     $.key,
     ':',
+    $._last_colon,
     $.comment,
     $.plain_scalar,
     $.boolean,
@@ -34,6 +40,7 @@ module.exports = grammar({
     ']',
     ',',
     '-',
+    $._last_dash,
     $._sequence_end,
     $.unknown_line,
 
@@ -61,8 +68,10 @@ module.exports = grammar({
     $._fence_close,
     $._fence_end,
     $.language,
+    $._last_language,
     $._info_rest,
     $._code,
+    $._last_code,
     $._indented_start,
     $._indented_end,
     $._html_start,
@@ -92,10 +101,13 @@ module.exports = grammar({
     $._code_close,
     $._code_text,
     $.path,
+    $._last_path,
     $.line_number,
+    $._last_line_number,
     $._line_mark,
     $._link_open,
     '![',
+    $._link_text_end,
     $._link_close,
     '](',
     ')',
@@ -145,7 +157,10 @@ module.exports = grammar({
       choice(alias($._front_close, $.front_matter_delimiter), $._front_end),
     ),
 
-    field: $ => seq(field('key', $.key), ':', field('value', optional($._value))),
+    field: $ => seq(
+      field('key', $.key),
+      choice(alias($._last_colon, ':'), seq(':', field('value', $._value))),
+    ),
 
     _value: $ => choice(
       $._scalar,
@@ -174,9 +189,9 @@ module.exports = grammar({
 
     block_sequence: $ => seq(repeat1($.block_sequence_item), $._sequence_end),
 
-    block_sequence_item: $ => seq(
-      '-',
-      optional(choice(
+    block_sequence_item: $ => choice(
+      alias($._last_dash, '-'),
+      seq('-', choice(
         $._scalar,
         $.block_scalar,
         $.flow_sequence,
@@ -274,7 +289,8 @@ module.exports = grammar({
     ),
 
     info_string: $ => choice(
-      seq($.language, optional($._info_rest)),
+      alias($._last_language, $.language),
+      seq($.language, $._info_rest),
       $.citation,
     ),
 
@@ -284,10 +300,10 @@ module.exports = grammar({
       $._line_mark,
       field('end', $.line_number),
       $._line_mark,
-      field('path', $.path),
+      field('path', alias($._last_path, $.path)),
     ),
 
-    code_fence_content: $ => repeat1($._code),
+    code_fence_content: $ => seq(repeat($._code), $._last_code),
 
     indented_code_block: $ => seq($._step, $._indented_start, repeat1($._code), $._indented_end),
 
@@ -376,13 +392,21 @@ module.exports = grammar({
       alias($._code_close, $.code_span_delimiter),
     ),
 
-    code_reference: $ => seq(
-      field('path', $.path),
-      optional(seq(
+    code_reference: $ => choice(
+      field('path', alias($._last_path, $.path)),
+      seq(
+        field('path', $.path),
         $._line_mark,
-        field('line', $.line_number),
-        repeat(seq($._line_mark, field('end', $.line_number))),
-      )),
+        choice(
+          field('line', alias($._last_line_number, $.line_number)),
+          seq(
+            field('line', $.line_number),
+            repeat(seq($._line_mark, field('end', $.line_number))),
+            $._line_mark,
+            field('end', alias($._last_line_number, $.line_number)),
+          ),
+        ),
+      ),
     ),
 
     inline_link: $ => seq(alias($._link_open, '['), optional($.link_text), $._target),
@@ -417,7 +441,7 @@ module.exports = grammar({
       ),
     ),
 
-    link_text: $ => repeat1($._inline),
+    link_text: $ => seq(repeat1($._inline), $._link_text_end),
 
     wiki_link: $ => seq(
       '[[',

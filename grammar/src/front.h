@@ -372,9 +372,12 @@ static uint32_t plan_block_sequence(struct scanner *s, uint32_t at, uint32_t ind
         if (said - line != indent || !is_dash(s, said))
             break;
         plan(s, DASH, said, said + 1);
+        uint32_t dash = s->plan.n - 1;
         end = said + 1;
         uint32_t last = value_limit(s, said, indent, limit), value = skip_blanks(s, said + 1);
         c = char_at(s, value);
+        if (is_eol(c) || c == '#')
+            s->plan.at[dash].token = LAST_DASH;
         if (c == '#')
             end = plan_comment(s, value);
         else if (!is_eol(c))
@@ -397,11 +400,14 @@ static uint32_t plan_field(struct scanner *s, uint32_t at, uint32_t colon, uint3
     plan(s, COLON, colon, colon + 1);
     uint32_t value = skip_blanks(s, colon + 1), last = value_limit(s, colon, 0, limit);
     int32_t c = char_at(s, value);
-    if (is_eol(c))
-        return plan_value_below(s, value, limit);
-    if (c == '#') {
-        plan_comment(s, value);
-        return plan_value_below(s, value, limit);
+    if (is_eol(c) || c == '#') {
+        uint32_t mark = s->plan.n - 1;
+        if (c == '#')
+            plan_comment(s, value);
+        uint32_t end = plan_value_below(s, value, limit);
+        if (s->plan.at[s->plan.n - 1].token == COMMENT || s->plan.n == mark + 1)
+            s->plan.at[mark].token = LAST_COLON;
+        return end;
     }
     uint32_t end = plan_value_here(s, value, last, false);
     return plan_rest(s, end, last);

@@ -86,12 +86,9 @@ static uint32_t closing_backticks(const struct chars *t, uint32_t i, uint32_t n,
 
 static void add_lines(struct scanner *s, const struct chars *t, uint32_t i, uint32_t end) {
     while (i < end) {
-        if (!is_digit(t->at[i])) {
-            add_mark(s, LINE_MARK, i, i + 1);
-            i++;
-        }
-        uint32_t number = number_end(t->at, i, end);
-        add_mark(s, LINE_NUMBER, i, number);
+        add_mark(s, LINE_MARK, i, i + 1);
+        uint32_t number = number_end(t->at, i + 1, end);
+        add_mark(s, number < end ? LINE_NUMBER : LAST_LINE_NUMBER, i + 1, number);
         i = number;
     }
 }
@@ -109,7 +106,7 @@ static uint32_t read_code(struct scanner *s, const struct chars *t, uint32_t i,
     }
     uint32_t path = place_length(t->at + start, end - start);
     if (path) {
-        add_mark(s, PATH, start, start + path);
+        add_mark(s, start + path < end ? PATH : LAST_PATH, start, start + path);
         add_lines(s, t, start + path, end);
     } else {
         add_mark(s, CODE_TEXT, inside, close);

@@ -62,8 +62,8 @@ static void plan_piece(struct scanner *s, enum token token, uint32_t start, uint
 static bool is_inside(enum token token) {
     switch (token) {
     case CODE_OPEN:
-    case PATH:
-    case LINE_NUMBER:
+    case LAST_PATH:
+    case LAST_LINE_NUMBER:
     case TARGET_OPEN:
     case LINK_DESTINATION:
     case LINK_TITLE:
@@ -74,6 +74,12 @@ static bool is_inside(enum token token) {
     default:
         return false;
     }
+}
+
+static bool ends_link_text(const struct scanner *s, const struct mark *mark) {
+    enum token before = s->plan.at[s->plan.n - 1].token;
+    return (mark->token == TARGET_OPEN || (mark->role == CLOSES && is_reference(mark))) &&
+           before != LINK_OPEN && before != IMAGE_OPEN;
 }
 
 /* The content of lines [first, last) from `start` on. */
@@ -87,6 +93,8 @@ static void plan_inlines(struct scanner *s, struct chars t, uint32_t start, uint
             continue;
         if (mark.start > at && !is_inside(before))
             plan_piece(s, TEXT, at, mark.start, last);
+        if (ends_link_text(s, &mark))
+            plan_here(s, LINK_TEXT_END);
         plan_piece(s, mark.token, mark.start, mark.end, last);
         before = mark.token;
         at = mark.end;
@@ -151,16 +159,24 @@ static void plan_info(struct scanner *s, uint32_t start, uint32_t end) {
         plan(s, LINE_MARK, colon, colon + 1);
         plan(s, LINE_NUMBER, colon + 1, start + path - 1);
         plan(s, LINE_MARK, start + path - 1, start + path);
-        plan(s, PATH, start + path, end);
+        plan(s, LAST_PATH, start + path, end);
         return;
     }
     uint32_t word = start;
     while (word < end && !is_blank(char_at(s, word)))
         word++;
-    plan(s, LANGUAGE, start, word);
     uint32_t rest = skip_blanks(s, word);
+    plan(s, rest < end ? LANGUAGE : LAST_LANGUAGE, start, word);
     if (rest < end)
         plan(s, INFO_REST, rest, end);
+}
+
+static void end_content(struct scanner *s) {
+    uint32_t i = s->plan.n - 1;
+    while (s->plan.at[i].token == BLOCK_CONTINUATION)
+        i--;
+    if (s->plan.at[i].token == CODE)
+        s->plan.at[i].token = LAST_CODE;
 }
 
 static void plan_fence(struct scanner *s, uint32_t at) {
@@ -179,6 +195,7 @@ static void plan_fence(struct scanner *s, uint32_t at) {
             break;
         if (closes_fence(s, m.rest, mark, n, &close)) {
             plan_code(s, first, first, line, 0);
+            end_content(s);
             if (m.quote.end)
                 plan(s, BLOCK_CONTINUATION, m.quote.start, m.quote.end);
             plan(s, FENCE_CLOSE, close.start, close.end);
@@ -189,13 +206,14 @@ static void plan_fence(struct scanner *s, uint32_t at) {
     }
     if (end > eol)
         plan_code(s, first, first, end, 0);
+    end_content(s);
     plan_here(s, FENCE_END);
 }
 
 static void plan_indented(struct scanner *s, struct cursor c) {
     uint32_t depth = s->next.depth, at;
     eat_columns(s, &c, CODE_INDENT);
-    uint32_t start = c.at + (c.left > 0), end = line_end(s, start), first = after_eol(s, end);
+    uint32_t start = skip_blanks(s, c.at), end = line_end(s, start), first = after_eol(s, end);
     for (uint32_t line = first; char_at(s, line) != END_OF_TEXT;) {
         struct matched m = match_line(s, line, depth);
         if (m.depth < depth || (!m.blank && indent_of(s, m.rest, &at) < CODE_INDENT))
