@@ -78,8 +78,8 @@ class Pipe:
 
 
 class Server(Pipe):
-    def __init__(self, binary, place):
-        super().__init__([binary], place.env())
+    def __init__(self, binary, place, under=()):
+        super().__init__([*under, binary], place.env())
         self.place = place
         self.next_id = 0
         self.heard = []  # (nanoseconds, method, params) of notifications
@@ -122,11 +122,12 @@ class Server(Pipe):
             raise RuntimeError(f"{method}: {message['error']['message']}")
         return message["result"]
 
-    def until(self, wanted):
-        """Takes messages until `wanted(method, params)` of a notification; when it came."""
+    def until_checked(self, version):
+        """Takes messages until the problems of this version of a document are told; when they came."""
         while True:
             _, message, when = self.take()
-            if "method" in message and wanted(message["method"], message["params"]):
+            if (message.get("method") == "textDocument/publishDiagnostics"
+                    and message["params"].get("version") == version):
                 return when
 
     # ---- a session ----

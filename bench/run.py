@@ -262,8 +262,7 @@ class Bench:
             start = time.perf_counter_ns()
             server.change(path, version, {"line": 4, "character": 9}, {"line": 4, "character": 10},
                           "x" if number % 2 == 0 else "1")
-            when = server.until(lambda method, params: params and params.get("version") == version
-                                and method == "textDocument/publishDiagnostics")
+            when = server.until_checked(version)
             after = server.cpu_exact_ns()
             wall.append(when - start)
             cpu.append(after - before)
