@@ -222,6 +222,10 @@ static bool tells_of_health(const struct report *r) {
 }
 
 static void on_report(struct session *s, struct report *r) {
+    if (s->state != SESSION_RUNNING) { /* nothing is said between shutdown and exit */
+        report_free(r);
+        return;
+    }
     switch ((enum report_type)r->letter.kind) {
     case REPORT_SCOPE:
         workspace_set_roots(s->workspace, r->roots, r->root_count);
@@ -327,6 +331,16 @@ static struct watch_options watch_options(const struct settings *settings) {
     };
 }
 
+/* What the client would be told of in files that it has not opened. */
+static const bool *shown_codes(const struct settings *settings, struct arena *a) {
+    bool *shown = ARENA_ARRAY(a, bool, PROBLEM_COUNT);
+    enum severity least = settings->unopened == UNOPENED_ALL ? SEVERITY_HINT : SEVERITY_WARNING;
+    bool any = settings->diagnostics && settings->unopened != UNOPENED_OFF;
+    for (size_t i = 0; i < PROBLEM_COUNT; i++)
+        shown[i] = any && settings->severity[i] != SEVERITY_OFF && settings->severity[i] <= least;
+    return shown;
+}
+
 static bool has_path(const struct str *paths, size_t n, struct str path) {
     for (size_t i = 0; i < n; i++)
         if (str_eq(paths[i], path))
@@ -348,12 +362,13 @@ static void add_root(struct session *s, struct str path) {
 }
 
 static void start_threads(struct session *s) {
+    struct arena *arena = arena_new();
     struct indexer_options options = {
         .store_path = s->store_path,
         .watch = watch_options(&s->settings),
         .registry = s->settings.registry,
+        .shown = shown_codes(&s->settings, arena),
     };
-    struct arena *arena = arena_new();
     char *dir = arena_strz(arena, path_dir(str_z(s->store_path)));
     workspace_set_store(s->workspace, s->store_path);
     s->indexer = indexer_new(&options, s->letters);
@@ -438,8 +453,10 @@ void session_apply_settings(struct session *s, const json_t *section) {
             old.max_wait_ms != now->max_wait_ms || old.poll_interval_ms != now->poll_interval_ms)
             indexer_set_watch(s->indexer, &options);
         if (old.diagnostics != now->diagnostics || old.unopened != now->unopened ||
-            memcmp(old.severity, now->severity, sizeof now->severity))
+            memcmp(old.severity, now->severity, sizeof now->severity)) {
+            indexer_set_shown(s->indexer, shown_codes(now, arena));
             indexer_republish(s->indexer);
+        }
     }
     publish_world_changed(s->publisher);
     arena_free(arena);

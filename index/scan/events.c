@@ -35,6 +35,16 @@ static void look_at_kit(struct indexer *ix, struct site *s, struct str below, bo
         work_add(&ix->urgent, (struct lookup){.site = s, .below = below});
 }
 
+/* A known file that no link leads through: it changes nothing of what links lead to. */
+static bool is_plain_kit(struct indexer *ix, const struct site *s, const struct look *l,
+                         struct str below) {
+    struct kit_stamp have;
+    bool linked = !l->there || l->info.type != OS_FILE;
+    for (size_t i = 0; i < s->link_count && !linked; i++)
+        linked = path_below(s->links[i].path, l->path, NULL);
+    return !linked && store_stamp(ix->store, s->id, below, ix->job, &have);
+}
+
 /* A path below a site. False: it lies below none. */
 static bool look_at_kits(struct indexer *ix, const struct look *l) {
     bool any = false;
@@ -45,11 +55,11 @@ static bool look_at_kits(struct indexer *ix, const struct look *l) {
         any = any || s->home == HOME_PROJECT;
         if (!walk_enters(s->home, rest) || s->id < 0 || !ix->store)
             continue;
-        if (s->link_count || (l->there && l->info.type == OS_LINK)) {
+        if ((s->link_count && !is_plain_kit(ix, s, l, rest)) ||
+            (l->there && l->info.type == OS_LINK))
             s->stale = true;
-        } else {
+        else
             look_at_kit(ix, s, rest, l->there && l->info.type == OS_DIR);
-        }
     }
     return any;
 }
@@ -75,6 +85,17 @@ static bool may_lead_to_root(struct indexer *ix, const struct folder *f, struct 
            path_below(path, f->path, NULL);
 }
 
+/* What was watched through such a link may be another thing than what it leads to now. */
+static void look_beyond_links(struct indexer *ix, struct folder *f, struct str path) {
+    for (size_t i = 0; i < f->link_count; i++) {
+        if (!links_touched(&f->links[i], 1, path))
+            continue;
+        f->stale = true;
+        for (struct site *s = ix->sites; s; s = s->next)
+            s->stale = s->stale || path_below(f->links[i].path, s->path, NULL);
+    }
+}
+
 static bool has_project(const struct folder *f) {
     for (size_t i = 0; i < f->found_count; i++)
         if (f->found[i].home == HOME_PROJECT)
@@ -86,14 +107,13 @@ static void look_at_folders(struct indexer *ix, const struct look *l, bool in_pr
     struct str rest;
     for (struct folder *f = ix->folders; f; f = f->next) {
         bool is_dir = l->there && (l->info.type == OS_DIR || l->info.type == OS_LINK);
+        look_beyond_links(ix, f, l->path);
         if (f->absent && path_below(l->path, f->path, NULL))
             f->stale = true;
         else if (f->kind == FOLDER_REGISTRY)
             f->stale = f->stale || str_eq(l->path, f->path) ||
                        (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
         else if (is_dir && !in_project && may_lead_to_root(ix, f, l->path))
-            f->stale = true;
-        else if ((is_dir || !l->there) && links_touched(f->links, f->link_count, l->path))
             f->stale = true;
         else if (!l->there && path_below(l->path, f->path, NULL))
             f->stale = true;

@@ -23,6 +23,7 @@ enum order_kind {
     ORDER_REMOVE_FOLDER,
     ORDER_REGISTRY,
     ORDER_WATCH,
+    ORDER_SHOWN,
     ORDER_NOTE,
     ORDER_TARGETS,
     ORDER_SYNC,
@@ -36,6 +37,7 @@ struct order {
     struct str path;
     bool on;
     struct watch_options watch;
+    bool *shown;
     struct str *paths;
     size_t count;
     int64_t token;
@@ -80,6 +82,13 @@ void indexer_set_registry(struct indexer *ix, bool on) {
 void indexer_set_watch(struct indexer *ix, const struct watch_options *options) {
     struct order *o = order_new(ORDER_WATCH);
     o->watch = *options;
+    give(ix, o);
+}
+
+void indexer_set_shown(struct indexer *ix, const bool *shown) {
+    struct order *o = order_new(ORDER_SHOWN);
+    o->shown = ARENA_ARRAY(o->arena, bool, PROBLEM_COUNT);
+    memcpy(o->shown, shown, sizeof ix->shown);
     give(ix, o);
 }
 
@@ -135,6 +144,9 @@ static void obey(struct indexer *ix, const struct order *o) {
     case ORDER_WATCH:
         ix->watch_options = o->watch;
         watch_configure(ix->watch, &o->watch);
+        break;
+    case ORDER_SHOWN:
+        publish_show(ix, o->shown);
         break;
     case ORDER_NOTE:
         watch_note(ix->watch, o->path);
@@ -290,6 +302,9 @@ struct indexer *indexer_new(const struct indexer_options *options, struct mailbo
     ix->sync_dir = path_join(ix->arena, ix->store_dir, STR("sync"));
     ix->watch_options = options->watch;
     ix->registry = options->registry;
+    for (size_t i = 0; i < PROBLEM_COUNT; i++)
+        ix->shown[i] =
+            options->shown ? options->shown[i] : problem_rows[i].severity != SEVERITY_OFF;
     ix->out = out;
     ix->waiter = waiter_new();
     ix->in = mailbox_new(waiter_wake, ix->waiter);

@@ -16,7 +16,8 @@ struct indexer;
 struct indexer_options {
     const char *store_path;
     struct watch_options watch;
-    bool registry; /* also the projects that BlueKit knows (decision 3) */
+    bool registry;     /* also the projects that BlueKit knows (decision 3) */
+    const bool *shown; /* as in indexer_set_shown; NULL: what is on by default */
 };
 /* Starts the thread. Reports are posted to `out`, which must outlive it. The store is opened by the
  * thread: opening never delays the caller. */
@@ -35,6 +36,9 @@ void indexer_add_folder(struct indexer *, struct str path, bool published);
 void indexer_remove_folder(struct indexer *, struct str path);
 void indexer_set_registry(struct indexer *, bool on);
 void indexer_set_watch(struct indexer *, const struct watch_options *);
+/* Problems of which codes are reported: PROBLEM_COUNT of them. The store keeps them all, so a code
+ * that is turned on needs no file to be read. */
+void indexer_set_shown(struct indexer *, const bool *shown);
 /* The client noticed something (didChangeWatchedFiles, didSave, didClose). */
 void indexer_note(struct indexer *, struct str path);
 /* What an open document refers to and the store does not know yet: files and line counts, to be
@@ -53,13 +57,13 @@ void indexer_report(struct indexer *, struct str path);
 /* ---- reports; each is a letter, freed with report_free ---- */
 
 enum report_type {
-    REPORT_SCOPE,    /* the roots that are watched changed */
+    REPORT_SCOPE, /* the roots that are watched changed */
     REPORT_PROGRESS,
     REPORT_CHANGED,  /* the store has something new */
     REPORT_PROBLEMS, /* complete lists for some files, empty ones included */
     REPORT_SYNCED,
     REPORT_HEALTH,
-    REPORT_TROUBLE,  /* a sentence for the user */
+    REPORT_TROUBLE, /* a sentence for the user */
 };
 enum progress_stage { PROGRESS_BEGIN, PROGRESS_REPORT, PROGRESS_END };
 
@@ -78,7 +82,7 @@ struct report {
     struct letter letter; /* kind: enum report_type */
     struct arena *arena;  /* of everything below */
     int64_t token;
-    int64_t generation;   /* of the store, when the report was made */
+    int64_t generation; /* of the store, when the report was made */
     /* SCOPE */
     struct report_root *roots;
     size_t root_count;

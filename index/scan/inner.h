@@ -39,6 +39,9 @@ struct found { /* a root below a folder */
     struct str path;
     enum home home;
 };
+struct disk_link { /* a symbolic link, and one of the places that decide where it leads */
+    struct str path, place;
+};
 enum folder_kind { FOLDER_CLIENT, FOLDER_REGISTRY };
 struct folder {
     struct folder *next;
@@ -46,13 +49,13 @@ struct folder {
     struct str path;
     enum folder_kind kind;
     bool published;
-    bool stale;         /* to be looked through */
-    bool check_library; /* a file changed that may make or unmake a library */
-    bool absent;        /* it does not exist; its nearest ancestor is watched */
-    int64_t retry_at;   /* clock ms; 0: no retry */
+    bool stale;                /* to be looked through */
+    bool check_library;        /* a file changed that may make or unmake a library */
+    bool absent;               /* it does not exist; its nearest ancestor is watched */
+    int64_t retry_at;          /* clock ms; 0: no retry */
     struct arena *found_arena; /* of what discovery found */
     struct found *found;
-    struct str *links; /* where links lead that lead out of it */
+    struct disk_link *links; /* that lead out of it, or to a root */
     size_t found_count, link_count;
     struct walk_bound bound;
 };
@@ -76,7 +79,7 @@ struct site {
     struct os_lock *lock;            /* we build it */
     struct work work;
     struct arena *links_arena; /* NULL: no links */
-    struct str *links;         /* where they lead, real paths */
+    struct disk_link *links;
     size_t link_count;
     bool publishing; /* all its problems are to be reported */
 };
@@ -153,6 +156,7 @@ struct indexer {
     bool changed_due;
 
     /* publish.c */
+    bool shown[PROBLEM_COUNT]; /* the codes that are reported */
     struct arena *touched_arena;
     struct touched *touched;
     size_t touched_count, touched_at;
@@ -163,7 +167,7 @@ struct indexer {
     struct map reported; /* hash of path -> struct reported * */
     uint64_t round;
     struct arena *run_arena;
-    struct scope run; /* sites whose problems are being reported; none: no run is under way */
+    struct scope run;  /* sites whose problems are being reported; none: no run is under way */
     int64_t run_after; /* kits up to this one are done */
     uint64_t run_round;
     bool publish_due;   /* everything, when the passes are over */
@@ -172,7 +176,10 @@ struct indexer {
     /* targets.c */
     struct map targets;      /* hash of path -> are its lines wanted? */
     struct map target_dirs;  /* hashes of directories that are watched for targets */
+    struct map target_above; /* hashes of all directories above targets */
+    struct map target_links; /* hashes of what decides where links on the way lead, and above */
     struct map target_trees; /* hashes of paths below which targets may have changed */
+    bool targets_due;        /* all are to be looked at again */
     struct arena *target_arena;
     struct str *target_queue; /* to be looked at */
     size_t target_count, target_at;
@@ -216,8 +223,9 @@ bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);
 /* The directory, or the nearest one above that is there; "" when it is not at or below `top`. */
 struct str nearest_dir(struct indexer *, struct str dir, struct str top);
-/* Does a change of `path` concern where one of these links leads? */
-bool links_touched(const struct str *links, size_t n, struct str path);
+/* May one of these links lead to another thing, now that `path` has changed? What goes on below
+ * that is seen under the path of the link. */
+bool links_touched(const struct disk_link *links, size_t n, struct str path);
 struct site *sites_find(struct indexer *, struct str path);
 struct site *sites_of_path(struct indexer *, struct str path, struct str *below);
 
@@ -255,6 +263,7 @@ void publish_touch(struct indexer *, struct str path, const struct facts *old,
                    const struct facts *now);
 void publish_again(struct indexer *, struct str path); /* the same, even when it is no news */
 void publish_path(struct indexer *, struct str path);
+void publish_show(struct indexer *, const bool *codes);
 void publish_restart(struct indexer *);  /* the sites are others now */
 void publish_withdraw(struct indexer *); /* of what is published no more: empty lists */
 bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */
@@ -288,7 +297,7 @@ void sync_free(struct indexer *);
 struct report *report_new(const struct indexer *, enum report_type, bool with_arena);
 void report_post(struct indexer *, struct report *);
 void report_scope(struct indexer *);
-void report_changed(struct indexer *, bool now);
+void report_changed(struct indexer *, bool idle);
 void report_progress(struct indexer *, enum progress_stage);
 void report_health(struct indexer *, int64_t token);
 void report_trouble(struct indexer *, struct str sentence);

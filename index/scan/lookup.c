@@ -72,17 +72,25 @@ static struct str body_of(const struct kit *kit) {
     return kit->limits & LIMIT_SIZE ? STR_NONE : str_cut(kit->source.text, kit->body);
 }
 
+/* The same of the text in hand, which is that of a kit in the store: no need to parse it again. */
+static struct str body_of_known(struct indexer *ix, const struct kit_row *row) {
+    struct str text = buf_str(&ix->text);
+    if (text.n > KIT_SIZE_MAX || format_of_name(path_name(row->path)) == FORMAT_JSON)
+        return STR_NONE;
+    return row->facts->has_front ? str_from(text, kit_body(text)) : text;
+}
+
 bool lookup_read_body(void *context, struct str path, struct buf *body) {
     struct indexer *ix = context;
     struct os_info info;
-    struct str below;
-    struct site *site = sites_of_path(ix, path, &below);
-    if (!site || read_text(ix, arena_strz(ix->job, path), &info) != READ_DONE)
-        return false;
+    struct kit_row row;
+    bool ok = store_kit_at(ix->store, ix->job, path, true, &row) &&
+              read_text(ix, arena_strz(ix->job, path), &info) == READ_DONE;
     buf_reset(body);
-    buf_add(body, body_of(parse(ix, site, below, path)));
+    if (ok)
+        buf_add(body, body_of_known(ix, &row));
     arena_reset(ix->job);
-    return true;
+    return ok;
 }
 
 /* ---- storing ---- */
@@ -154,10 +162,12 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
 bool lookup_body(struct indexer *ix, struct site *site, const struct kit_stamp *have,
                  struct err *e) {
     struct os_info info;
+    struct kit_row row;
     struct str path = path_of(ix, site, have->below);
     if (read_text(ix, arena_strz(ix->job, path), &info) == READ_DONE &&
-        hash_of(ix, &info.stamp) == have->hash)
-        return store_put_body(ix->store, have->kit, body_of(parse(ix, site, have->below, path)), e);
+        hash_of(ix, &info.stamp) == have->hash &&
+        store_kit(ix->store, ix->job, have->kit, true, &row))
+        return store_put_body(ix->store, have->kit, body_of_known(ix, &row), e);
     struct lookup l = {.site = site, .below = have->below, .tries = TRIES_MAX};
     bool later = site->later;
     site->later = false;

@@ -86,6 +86,14 @@ static void tell(struct indexer *ix, struct report **letter, struct str path,
 
 /* ---- checking ---- */
 
+static void drop_hidden(const struct indexer *ix, struct problems *p) {
+    size_t kept = 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (ix->shown[p->items[i].code])
+            p->items[kept++] = p->items[i];
+    p->count = kept;
+}
+
 static void check(struct indexer *ix, struct report **letter, const struct kit_row *row) {
     struct problems p = {.arena = ix->job};
     struct world world = store_world(ix->store, &ix->scope);
@@ -93,6 +101,7 @@ static void check(struct indexer *ix, struct report **letter, const struct kit_r
         if (!store_problems(ix->store, ix->job, row->kit, &p))
             p.count = 0;
         check_facts(&p, row->path, row->facts, &world, false);
+        drop_hidden(ix, &p);
         problems_sort(&p);
     }
     tell(ix, letter, row->path, &p);
@@ -270,6 +279,11 @@ static void begin_all(struct indexer *ix) {
         s->publishing = s->scanned || s->complete;
     ix->publish_due = ix->publish_force = false;
     publish_restart(ix);
+}
+
+void publish_show(struct indexer *ix, const bool *codes) {
+    ix->publish_due = ix->publish_due || memcmp(ix->shown, codes, sizeof ix->shown) != 0;
+    memcpy(ix->shown, codes, sizeof ix->shown);
 }
 
 void publish_restart(struct indexer *ix) {

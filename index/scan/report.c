@@ -39,12 +39,13 @@ void report_scope(struct indexer *ix) {
     report_post(ix, r);
 }
 
-/* A cold build commits often; readers need not hear of each commit. */
-void report_changed(struct indexer *ix, bool now) {
+/* A busy indexer commits often; readers need not hear of each commit. The last one is told of when
+ * there is nothing left to do. */
+void report_changed(struct indexer *ix, bool idle) {
     enum { EVERY_MS = 100 };
     int64_t at = now_ms();
     ix->changed_due = true;
-    if (!now && at - ix->changed_ms < EVERY_MS)
+    if (!idle && at - ix->changed_ms < EVERY_MS)
         return;
     ix->changed_due = false;
     ix->changed_ms = at;

@@ -70,7 +70,7 @@ bool scan_urgent(struct indexer *ix) {
         return false;
     skip_same(ix, w, since);
     if (w->at < w->count && in_time(since) && run_slice(ix, w, since))
-        report_changed(ix, true);
+        report_changed(ix, false);
     if (w->at == w->count)
         work_end(w);
     return true;
@@ -104,14 +104,15 @@ static bool add_file(void *context, struct str path, struct str below, const str
 }
 
 /* What the link leads to may go and come back, or be replaced. */
-static void add_link(void *context, struct str path, struct str target, bool leaves) {
+static void add_link(void *context, struct str path, struct str place, bool leaves) {
     struct listing *l = context;
     struct site *s = l->site;
-    (void)path, (void)leaves;
+    (void)leaves;
     if (!s->links_arena)
         s->links_arena = arena_new();
-    *ARENA_PUSH(s->links_arena, s->links, s->link_count) = arena_str(s->links_arena, target);
-    struct str dir = nearest_dir(l->ix, path_dir(target), STR("/"));
+    *ARENA_PUSH(s->links_arena, s->links, s->link_count) =
+        (struct disk_link){arena_str(s->links_arena, path), arena_str(s->links_arena, place)};
+    struct str dir = nearest_dir(l->ix, path_dir(place), STR("/"));
     if (dir.n)
         watch_dir(l->ix->watch, s->path, dir);
 }
@@ -266,7 +267,7 @@ bool scan_work(struct indexer *ix) {
         if (w->at < w->count && in_time(since)) {
             if (!run_slice(ix, w, since))
                 return true;
-            report_changed(ix, s->complete);
+            report_changed(ix, false);
         }
         ix->progress.done += (int64_t)(w->at - at);
         if (w->at == w->count)

@@ -80,9 +80,9 @@ static void watch_way(struct indexer *ix, const struct folder *f) {
         watch_folder(ix->watch, owner, dir);
 }
 
-bool links_touched(const struct str *links, size_t n, struct str path) {
+bool links_touched(const struct disk_link *links, size_t n, struct str path) {
     for (size_t i = 0; i < n; i++)
-        if (path_below(links[i], path, NULL) || path_below(path, links[i], NULL))
+        if (path_below(path, links[i].place, NULL))
             return true;
     return false;
 }
@@ -121,10 +121,10 @@ static bool is_no_library(const struct indexer *ix, const struct site *s) {
  */
 static void site_remove(struct indexer *ix, struct site **at) {
     struct site *s = *at;
-    struct os_info info;
+    struct os_info info = {0};
     struct err e = {0};
-    bool gone = is_no_library(ix, s) ||
-                (!os_stat(arena_strz(ix->job, s->path), &info, &e) && e.code == ERR_NOT_FOUND);
+    bool there = os_stat(arena_strz(ix->job, s->path), &info, &e);
+    bool gone = is_no_library(ix, s) || (there ? info.type != OS_DIR : e.code == ERR_NOT_FOUND);
     *at = s->next;
     for (size_t i = ix->urgent.at; i < ix->urgent.count; i++)
         if (ix->urgent.items[i].site == s)
@@ -133,7 +133,7 @@ static void site_remove(struct indexer *ix, struct site **at) {
         if (!store_root_drop(ix->store, s->id, &e))
             depot_failed(ix, &e);
         else if (depot_commit(ix))
-            report_changed(ix, true);
+            report_changed(ix, false);
     }
     release(ix, s->path);
     site_free(s);
@@ -213,8 +213,9 @@ void sites_update(struct indexer *ix) {
             changed = true;
         }
     }
-    if (changed)
-        sites_attach(ix);
+    if (!changed)
+        return;
+    sites_attach(ix);
     publish_withdraw(ix);
 }
 
@@ -290,7 +291,8 @@ void sites_remove_folder(struct indexer *ix, struct str path, enum folder_kind k
         release(ix, f->path);
         folder_free(f);
         sites_update(ix);
-        report_scope(ix); /* what is published may have changed, too */
+        publish_withdraw(ix); /* what is published may have changed, too */
+        report_scope(ix);
         return;
     }
 }
@@ -313,7 +315,7 @@ struct discovery {
     struct folder *folder;
     struct arena *arena;
     struct found *found;
-    struct str *links;
+    struct disk_link *links;
     size_t count, link_count;
 };
 
@@ -333,13 +335,13 @@ static bool add_found(void *context, struct str path, enum home home) {
     return true;
 }
 
-static void link_met(void *context, struct str path, struct str target, bool leaves) {
+static void link_met(void *context, struct str path, struct str place, bool leaves) {
     struct discovery *d = context;
-    (void)path;
     if (!leaves)
         return;
-    struct str dir = nearest_dir(d->ix, path_dir(target), STR("/")); /* it may go and come back */
-    *ARENA_PUSH(d->arena, d->links, d->link_count) = arena_str(d->arena, target);
+    struct str dir = nearest_dir(d->ix, path_dir(place), STR("/")); /* it may go and come back */
+    *ARENA_PUSH(d->arena, d->links, d->link_count) =
+        (struct disk_link){arena_str(d->arena, path), arena_str(d->arena, place)};
     if (dir.n)
         watch_folder(d->ix->watch, d->folder->path, dir);
 }

@@ -25,15 +25,35 @@ static struct str within(struct indexer *ix, struct str dir) {
     return best;
 }
 
+static void watch(struct indexer *ix, struct str dir) {
+    watch_root_add_quiet(ix->watch, owner(ix));
+    watch_dir(ix->watch, owner(ix), dir);
+}
+
+/* Adds the path and all directories above it. */
+static void add_way(struct map *map, struct str path) {
+    while (path.n && map_put(map, hash_of_path(path), 0))
+        path = path_dir(path);
+}
+
+static void watch_place(void *context, struct str place) {
+    struct indexer *ix = context;
+    struct str dir = nearest_dir(ix, path_dir(place), STR("/"));
+    if (dir.n)
+        watch(ix, dir);
+    add_way(&ix->target_links, place);
+}
+
 static void watch_for(struct indexer *ix, struct str path) {
     struct str dir = path_dir(path), project = within(ix, dir);
+    struct str top = project.n ? project : dir;
     if (map_get(&ix->target_dirs, hash_of_path(dir), NULL))
         return;
-    struct str there = nearest_dir(ix, dir, project.n ? project : dir);
+    struct str there = nearest_dir(ix, dir, top);
     if (there.n == 0)
         return;
-    watch_root_add_quiet(ix->watch, owner(ix));
-    watch_dir(ix->watch, owner(ix), there);
+    watch(ix, there);
+    walk_way(ix->job, top, dir, watch_place, ix);
     map_put(&ix->target_dirs, hash_of_path(dir), 0);
 }
 
@@ -63,6 +83,11 @@ static struct target known_target(struct indexer *ix, struct str path) {
     return t;
 }
 
+static void note(struct indexer *ix, struct str path, bool want_lines) {
+    map_put(&ix->targets, hash_of_path(path), want_lines);
+    add_way(&ix->target_above, path_dir(path));
+}
+
 /* Brings the store up to date, in a transaction that is begun when there is a need for it. */
 static bool look_at(struct indexer *ix, const struct target *t, bool want_lines, bool *changed) {
     struct os_info info;
@@ -71,7 +96,11 @@ static bool look_at(struct indexer *ix, const struct target *t, bool want_lines,
     const char *z = arena_strz(ix->job, path);
     int64_t lines = -1;
     watch_for(ix, path);
-    bool there = os_stat(z, &info, &e);
+    bool there = os_lstat(z, &info, &e);
+    if (there && info.type == OS_LINK) {
+        walk_way(ix->job, path_dir(path), path, watch_place, ix);
+        there = os_stat(z, &info, &e);
+    }
     if (!there && e.code != ERR_NOT_FOUND)
         return true; /* nobody can say */
     enum existence now = !there ? EXISTS_NOT : info.type == OS_DIR ? EXISTS_DIR : EXISTS_FILE;
@@ -86,7 +115,7 @@ static bool look_at(struct indexer *ix, const struct target *t, bool want_lines,
             return false;
         }
     }
-    map_put(&ix->targets, hash_of_path(path), want_lines);
+    note(ix, path, want_lines);
     return true;
 }
 
@@ -143,7 +172,7 @@ void targets_want(struct indexer *ix, const struct str *paths, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (!path_is_absolute(paths[i]) || str_find_byte(paths[i], '\0') != STR_NOT_FOUND)
             continue;
-        map_put(&ix->targets, hash_of_path(paths[i]), true);
+        note(ix, paths[i], true);
         add(ix, paths[i]);
     }
 }
@@ -153,8 +182,10 @@ void targets_changed(struct indexer *ix, struct str path, bool subtree) {
     map_remove(&ix->target_dirs, hash);
     if (map_get(&ix->targets, hash, NULL))
         add(ix, path);
-    if (subtree && ix->targets.n)
+    if (subtree && map_get(&ix->target_above, hash, NULL))
         map_put(&ix->target_trees, hash, 0);
+    if (map_get(&ix->target_links, hash, NULL))
+        ix->targets_due = true;
 }
 
 static bool in_changed_tree(const struct indexer *ix, struct str path) {
@@ -180,14 +211,16 @@ static void add_known(struct indexer *ix, bool all) {
 }
 
 void targets_settle(struct indexer *ix) {
-    if (ix->target_trees.n == 0)
-        return;
-    add_known(ix, false);
+    if (ix->targets_due)
+        map_fini(&ix->target_links); /* each is found again */
+    if (ix->targets_due || ix->target_trees.n)
+        add_known(ix, ix->targets_due);
     map_fini(&ix->target_trees);
+    ix->targets_due = false;
 }
 
 void targets_refresh(struct indexer *ix) {
-    add_known(ix, true);
+    ix->targets_due = true;
 }
 
 static void queue_end(struct indexer *ix) {
@@ -239,6 +272,8 @@ void targets_forget(struct indexer *ix) {
 void targets_free(struct indexer *ix) {
     map_fini(&ix->targets);
     map_fini(&ix->target_dirs);
+    map_fini(&ix->target_above);
+    map_fini(&ix->target_links);
     map_fini(&ix->target_trees);
     queue_end(ix);
 }

@@ -140,27 +140,20 @@ static bool leads_inside(struct walk *w, struct str target, bool is_dir) {
     return is_dir ? walk_enters(w->home, rest) : walk_takes(w->home, rest);
 }
 
-/* Where a link would lead that leads nowhere; "" when that cannot be said. */
-static struct str missing_end(struct walk *w, struct str link) {
-    enum { CHAIN_MAX = 8 };
-    struct buf text = {0};
-    struct os_info info;
-    for (int i = 0; i < CHAIN_MAX; i++) {
-        if (!os_read_link(arena_strz(w->arena, link), &text, &(struct err){0}))
-            link = STR_NONE;
-        else
-            link = path_resolve(w->arena, path_dir(link), arena_str(w->arena, buf_str(&text)));
-        if (link.n == 0 || !os_lstat(arena_strz(w->arena, link), &info, &(struct err){0}) ||
-            info.type != OS_LINK)
-            break;
-    }
-    buf_fini(&text);
-    return link;
-}
-
 /* Each ".bluekit" is a root of its own, wherever it leads. */
 static bool is_root_link(const struct walk *w, const struct found *link) {
     return w->visitor->root && str_eq(path_name(link->path), STR(".bluekit"));
+}
+
+struct met {
+    const struct walk_visitor *visitor;
+    struct str link;
+    bool leaves;
+};
+
+static void meet(void *context, struct str place) {
+    const struct met *m = context;
+    m->visitor->link(m->visitor->context, m->link, place, m->leaves);
 }
 
 static bool follow_link(struct walk *w, const struct found *link) {
@@ -171,15 +164,15 @@ static bool follow_link(struct walk *w, const struct found *link) {
     struct str target = STR_NONE;
     bool there = os_stat(path, &info, &e), leaves = true, go_on = true;
     bool is_root = is_root_link(w, link);
-    if (!there) {
-        target = missing_end(w, link->path);
-    } else if ((info.type == OS_DIR || info.type == OS_FILE) && os_real_path(path, &real, &e)) {
+    if (there && (info.type == OS_DIR || info.type == OS_FILE) && os_real_path(path, &real, &e)) {
         target = buf_str(&real);
         leaves = is_root || !leads_inside(w, target, info.type == OS_DIR);
     }
-    if (w->visitor->link && target.n)
-        w->visitor->link(w->visitor->context, link->path, target, leaves);
-    if (there && target.n && leaves && (is_root || is_new(w, &info)))
+    if (w->visitor->link) {
+        struct met met = {w->visitor, link->path, leaves};
+        walk_way(w->arena, path_dir(link->path), link->path, meet, &met);
+    }
+    if (target.n && leaves && (is_root || is_new(w, &info)))
         go_on = w->follow(w, link, &info);
     buf_fini(&real);
     return go_on;
@@ -418,6 +411,43 @@ bool walk_is_library(struct str folder, const atomic_bool *stop) {
     buf_fini(&l.text);
     arena_free(l.arena);
     return l.found;
+}
+
+/* ---- the way to a path ---- */
+
+/* The first link on the way, below `top`; "": there is none. */
+static struct str first_link(struct arena *a, struct str top, struct str path) {
+    struct os_info info;
+    for (size_t at = top.n; at < path.n;) {
+        size_t n = str_find_byte(str_from(path, at + 1), '/');
+        at = n == STR_NOT_FOUND ? path.n : at + 1 + n;
+        struct str up = str_to(path, at);
+        if (!os_lstat(arena_strz(a, up), &info, &(struct err){0}))
+            break;
+        if (info.type == OS_LINK)
+            return up;
+    }
+    return STR_NONE;
+}
+
+void walk_way(struct arena *a, struct str top, struct str path,
+              void (*visit)(void *context, struct str place), void *context) {
+    enum { LINKS_MAX = 40 }; /* as the system has it */
+    struct buf text = {0};
+    struct str link = first_link(a, top, path);
+    for (int i = 0; i < LINKS_MAX && link.n; i++) {
+        visit(context, link);
+        if (!os_read_link(arena_strz(a, link), &text, &(struct err){0}))
+            break;
+        struct str rest = str_from(path, link.n);
+        path = path_resolve(a, path_dir(link), arena_str(a, buf_str(&text)));
+        if (rest.n)
+            path = path_join(a, path, str_from(rest, 1));
+        link = first_link(a, STR_NONE, path);
+        if (link.n == 0)
+            visit(context, path);
+    }
+    buf_fini(&text);
 }
 
 /* ---- by name ---- */

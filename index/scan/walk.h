@@ -19,9 +19,9 @@ struct walk_visitor {
     bool (*root)(void *context, struct str path, enum home);
     /* A kit file. `below` is its path below the root. False: stop. May be NULL. */
     bool (*file)(void *context, struct str path, struct str below, const struct os_info *);
-    /* A symbolic link was met. `target` is its real path, or where it would lead if there were
-     * something; `leaves`: that is not where the walk comes by anyway. May be NULL. */
-    void (*link)(void *context, struct str path, struct str target, bool leaves);
+    /* A symbolic link was met. Called for each place that decides where it leads, as walk_way says;
+     * `leaves`: that is not where the walk comes by anyway. May be NULL. */
+    void (*link)(void *context, struct str path, struct str place, bool leaves);
     const atomic_bool *stop;  /* once true the listing fails, ERR_CANCELLED; may be NULL */
     struct walk_bound *bound; /* of walk_kits; may be NULL */
 };
@@ -47,6 +47,11 @@ bool walk_takes(enum home home, struct str below);
 bool walk_reaches(struct str folder, struct str root, enum home home);
 /* Is the folder a library repository (A28)? Reads front matter until the first known type. */
 bool walk_is_library(struct str folder, const atomic_bool *stop);
+/* What decides where a path leads that goes through symbolic links below `top`: each link that is
+ * met on the way, then the real path, or where it would be if there were something. Without links
+ * nothing is visited. */
+void walk_way(struct arena *, struct str top, struct str path,
+              void (*visit)(void *context, struct str place), void *context);
 /* The nearest root of a file that is named by itself: ".../.bluekit" above it; false when none. */
 bool walk_root_of(struct arena *, struct str path, struct str *root, struct str *below);
 /* Projects that BlueKit knows (decision 3): directories that contain .bluekit. NULL-safe: none when

@@ -42,11 +42,10 @@ static bool on_file(void *context, struct str path, struct str below, const stru
     return true;
 }
 
-static void on_link(void *context, struct str path, struct str target, bool leaves) {
+static void on_link(void *context, struct str path, struct str place, bool leaves) {
     struct listing *l = context;
-    (void)path;
-    assert_true(path_is_absolute(target));
-    l->links += leaves;
+    assert_true(path_is_absolute(place));
+    l->links += leaves && str_eq(place, path); /* itself is the first place it depends on */
 }
 
 static int by_line(const void *a, const void *b) {

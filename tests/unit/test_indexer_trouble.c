@@ -1,0 +1,327 @@
+/* The indexer when things go wrong around it: lost events, damage, other processes that die, roots
+ * and settings that change while it works. In the end it says what a fresh one says. */
+#include "scan_compare.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+static void listen_to(struct rig *r, struct said *said) {
+    *said = (struct said){.arena = arena_new()};
+    r->on_problems = said_note;
+    r->context = said;
+}
+
+static void open_with(struct rig *r, struct scene *p, struct said *said) {
+    rig_open(r, p, "cache/index.db");
+    listen_to(r, said);
+    indexer_add_folder(r->ix, at(p, "w"), true);
+}
+
+static void close_both(struct rig *r, struct said *said) {
+    rig_close(r);
+    arena_free(said->arena);
+}
+
+/* Each with an id, a link to the next one and a name of nobody. */
+static void put_many(struct scene *p, const char *dir, int from, int to) {
+    for (int i = from; i < to; i++) {
+        char name[96], id[32], body[96];
+        snprintf(name, sizeof name, "%s/k%d.md", dir, i);
+        snprintf(id, sizeof id, "k%d", i);
+        snprintf(body, sizeof body, "[next](k%d.md) [[%s%d]]", i + 1, i % 50 ? "k" : "nobody", i);
+        put_kit(p, name, id, body);
+    }
+}
+
+/* ---- lost events ---- */
+
+static int64_t most_queued_events(void) {
+    char text[32] = "";
+    FILE *f = fopen("/proc/sys/fs/inotify/max_queued_events", "r");
+    if (f && !fgets(text, sizeof text, f))
+        text[0] = '\0';
+    if (f)
+        fclose(f);
+    return strtoll(text, NULL, 10);
+}
+
+/* Its thread waits for whoever writes to the index, and takes no events meanwhile. */
+static struct store *hold(struct rig *r, const char *name) {
+    struct err e = {0};
+    struct store *s = store_open(r->store_path, STORE_WRITE, &e);
+    assert_non_null(s);
+    assert_true(store_begin(s, &e));
+    put_kit(r->place, name, "held", "Text.");
+    while (indexer_queue(r->ix, NULL) == 0)
+        sched_yield();
+    return s;
+}
+
+static void flood(struct scene *p, int64_t events) {
+    char name[128];
+    for (int64_t i = 0; i < events; i += 2) {
+        snprintf(name, sizeof name, "%s/w/.bluekit/kits/flood-%lld.md", p->dir, (long long)i);
+        int fd = open(name, O_WRONLY | O_CREAT, 0600);
+        assert_true(fd >= 0);
+        close(fd);
+        assert_int_equal(unlink(name), 0);
+    }
+}
+
+static void lost_events_lose_nothing(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    int64_t most = most_queued_events();
+    if (most <= 0 || most > 100000)
+        skip();
+    put_many(p, "w/.bluekit/kits", 0, 50);
+    put_kit(p, "w/.bluekit/kits/sub/gone.md", "gone", "Text.");
+    open_with(&r, p, &said);
+    rig_sync(&r);
+    for (unsigned round = 0; round < 2; round++) {
+        struct store *holding = hold(&r, "w/.bluekit/kits/held.md");
+        flood(p, most);
+        put_many(p, "w/.bluekit/kits/new", 0, 20);
+        put_kit(p, "w/.bluekit/kits/k3.md", "k4", round ? "Other." : "Changed.");
+        put_kit(p, "w/late/.bluekit/kits/a.md", "a", "[gone](gone.md)");
+        remove_tree(atz(p, "w/.bluekit/kits/sub"));
+        store_rollback(holding);
+        store_close(holding);
+        rig_sync(&r);
+        assert_true(is_as_fresh(&r, &said, round));
+        assert_int_equal(unlink(atz(p, "w/.bluekit/kits/held.md")), 0);
+    }
+    struct report *health = rig_health(&r);
+    assert_true(health->watcher_count == 2 && health->watchers[0].overflows >= 1);
+    report_free(health);
+    close_both(&r, &said);
+}
+
+/* ---- damage ---- */
+
+/* By another process: one that closed the file here would take SQLite's locks along. */
+static void damage(const char *path) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        static const char junk[4096] = "not a page of any tree";
+        int fd = open(path, O_WRONLY);
+        off_t end = lseek(fd, 0, SEEK_END);
+        bool ok = fd >= 0;
+        for (off_t at = sizeof junk; ok && at < end; at += (off_t)sizeof junk)
+            ok = pwrite(fd, junk, sizeof junk, at) == (ssize_t)sizeof junk;
+        _exit(!ok);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+static void pages_damaged_while_it_runs_are_no_matter(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_many(p, "w/.bluekit/kits", 0, 300);
+    rig_open(&r, p, "cache/index.db");
+    indexer_add_folder(r.ix, at(p, "w"), true);
+    rig_sync(&r);
+    rig_close(&r); /* all of the log is in the file now */
+    open_with(&r, p, &said);
+    rig_sync(&r);
+    assert_int_equal(r.troubles, 0);
+    damage(r.store_path);
+    put_kit(p, "w/.bluekit/kits/k7.md", "k8", "Changed.");
+    rig_sync(&r);
+    assert_int_equal(r.troubles, 1);
+    assert_int_equal(rig_count(r.store_path), 300);
+    assert_true(is_as_fresh(&r, &said, 0));
+    struct report *health = rig_health(&r);
+    assert_string_equal(health->index_state, "ready");
+    report_free(health);
+    close_both(&r, &said);
+}
+
+/* ---- other processes ---- */
+
+/* Another server, as a process: a byte for each letter, until it is killed. */
+static int be_another(const char *dir, const char *store) {
+    struct waiter *waiter = waiter_new();
+    struct mailbox *out = mailbox_new(waiter_wake, waiter);
+    struct indexer_options options = {.store_path = store, .watch = {WATCH_AUTO, 25, 300, 2000}};
+    log_set_level(LOG_ERROR);
+    struct indexer *ix = indexer_new(&options, out);
+    for (int64_t token = 1;; token++) {
+        indexer_add_folder(ix, str_z(dir), true);
+        indexer_republish(ix);
+        indexer_sync(ix, token);
+        for (bool done = false; !done;) {
+            waiter_wait(waiter, -1);
+            for (struct letter *l; (l = mailbox_take(out));) {
+                done = done || l->kind == REPORT_SYNCED;
+                report_free((struct report *)l);
+                if (write(STDOUT_FILENO, "x", 1) != 1)
+                    return 1;
+            }
+        }
+    }
+}
+
+static pid_t start_another(struct scene *p, const char *store, int *from) {
+    extern char **environ;
+    int ends[2];
+    pid_t pid;
+    char self[] = "/proc/self/exe";
+    char *dir = arena_strz(p->arena, at(p, "w")), *path = arena_strz(p->arena, str_z(store));
+    char *argv[] = {self, dir, path, NULL};
+    posix_spawn_file_actions_t actions;
+    assert_int_equal(pipe(ends), 0);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    posix_spawn_file_actions_addclose(&actions, ends[1]);
+    assert_int_equal(posix_spawn(&pid, argv[0], &actions, NULL, argv, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    *from = ends[0];
+    return pid;
+}
+
+static void kill_after(pid_t pid, int from, int letters) {
+    char byte;
+    for (int i = 0; i < letters; i++)
+        assert_int_equal(read(from, &byte, 1), 1);
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    close(from);
+}
+
+static void others_may_be_killed_at_any_point(void **state) {
+    static const int letters[] = {1, 2, 3, 5, 8, 13, 4, 21};
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    int from;
+    put_many(p, "w/.bluekit/kits", 0, 700);
+    make_dir(p, "cache");
+    const char *store = atz(p, "cache/index.db");
+    pid_t first = start_another(p, store, &from);
+    kill_after(first, from, 4); /* in the middle of a cold build */
+    open_with(&r, p, &said);
+    for (unsigned round = 0; round < sizeof letters / sizeof *letters; round++) {
+        pid_t pid = start_another(p, store, &from);
+        put_many(p, "w/.bluekit/kits/more", 0, 20 + (int)round * 10);
+        put_kit(p, "w/.bluekit/kits/k9.md", round % 2 ? "k10" : "k9", "Changed.");
+        assert_int_equal(unlink(atz(p, "w/.bluekit/kits/more/k3.md")), 0);
+        kill_after(pid, from, letters[round]);
+        rig_sync(&r);
+        if (round % 4 == 3)
+            assert_true(is_as_fresh(&r, &said, round));
+    }
+    assert_int_equal(r.troubles, 0);
+    close_both(&r, &said);
+}
+
+/* ---- roots ---- */
+
+static void a_root_may_go_and_come_at_once(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_many(p, "w/.bluekit/kits", 0, 300);
+    open_with(&r, p, &said);
+    for (int i = 0; i < 10; i++) {
+        indexer_remove_folder(r.ix, at(p, "w"));
+        indexer_add_folder(r.ix, at(p, "w"), true);
+    }
+    rig_sync(&r);
+    assert_true(is_as_fresh(&r, &said, 0));
+    for (int i = 0; i < 10; i++) {
+        move(p, "w/.bluekit", i % 2 ? "w/.bluekit-not" : "away");
+        if (i == 4)
+            rig_sync(&r);
+        move(p, i % 2 ? "w/.bluekit-not" : "away", "w/.bluekit");
+    }
+    put_kit(p, "w/.bluekit/kits/last.md", "last", "[gone](gone.md)");
+    rig_sync(&r);
+    assert_true(is_as_fresh(&r, &said, 1));
+    indexer_remove_folder(r.ix, at(p, "w"));
+    rig_sync(&r);
+    assert_int_equal(r.root_count, 0);
+    for (size_t i = 0; i < said.count; i++)
+        assert_int_equal(said.codes[i].n, 0); /* all that was said is withdrawn */
+    close_both(&r, &said);
+}
+
+static void await_begin(struct rig *r) {
+    while (!r->begun)
+        report_free(rig_await(r, REPORT_PROGRESS, 0));
+}
+
+static void a_folder_may_go_while_it_is_indexed(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_many(p, "w/.bluekit/kits", 0, 1500);
+    open_with(&r, p, &said);
+    await_begin(&r);
+    indexer_remove_folder(r.ix, at(p, "w"));
+    rig_sync(&r);
+    assert_int_equal(r.root_count, 0);
+    rig_clear(&r);
+    indexer_add_folder(r.ix, at(p, "w"), true);
+    await_begin(&r);
+    move(p, "w/.bluekit", "away");
+    rig_sync(&r);
+    assert_int_equal(r.root_count, 0);
+    assert_int_equal(rig_count(r.store_path), 0);
+    move(p, "away", "w/.bluekit");
+    rig_sync(&r);
+    assert_true(is_as_fresh(&r, &said, 0));
+    close_both(&r, &said);
+}
+
+/* ---- settings ---- */
+
+static void watching_may_change_while_files_do(void **state) {
+    static const enum watch_setting settings[] = {WATCH_POLL, WATCH_OFF, WATCH_AUTO};
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_many(p, "w/.bluekit/kits", 0, 60);
+    open_with(&r, p, &said);
+    for (int i = 0; i < 24; i++) {
+        char dir[64];
+        struct watch_options options = {settings[i % 3], 25, 300, i % 2 ? 10 : 60000};
+        snprintf(dir, sizeof dir, "w/.bluekit/kits/d%d", i % 5);
+        indexer_set_watch(r.ix, &options);
+        put_many(p, dir, i, i + 5);
+        if (i % 4 == 1)
+            remove_tree(atz(p, dir));
+        if (i % 6 == 5)
+            rig_sync(&r);
+    }
+    assert_true(is_as_fresh(&r, &said, 0));
+    put_kit(p, "w/.bluekit/kits/d1/after.md", "after", "[gone](gone.md)");
+    rig_sync(&r);
+    assert_true(is_as_fresh(&r, &said, 1));
+    close_both(&r, &said);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(int argc, char **argv) {
+    if (argc == 3)
+        return be_another(argv[1], argv[2]);
+    const struct CMUnitTest tests[] = {
+        CASE(lost_events_lose_nothing),
+        CASE(pages_damaged_while_it_runs_are_no_matter),
+        CASE(others_may_be_killed_at_any_point),
+        CASE(a_root_may_go_and_come_at_once),
+        CASE(a_folder_may_go_while_it_is_indexed),
+        CASE(watching_may_change_while_files_do),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
