@@ -39,7 +39,7 @@ bool docs_refresh(struct store *s, struct err *e) {
     return true;
 }
 
-struct doc *docs_place(struct docs *docs, int64_t id) {
+struct doc *docs_slot(struct docs *docs, int64_t id) {
     struct doc *doc = &docs->items[(uint64_t)id & (docs->n - 1)];
     if (doc->id != id)
         *doc = (struct doc){.id = id};
@@ -69,6 +69,6 @@ static bool find_doc(struct store *s, struct doc *doc, struct err *e) {
 }
 
 const struct doc *docs_get(struct store *s, int64_t id, struct err *e) {
-    struct doc *doc = docs_place(&s->docs, id);
+    struct doc *doc = docs_slot(&s->docs, id);
     return doc->known || find_doc(s, doc, e) ? doc : NULL;
 }

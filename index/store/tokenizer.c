@@ -53,7 +53,7 @@ static const struct {
 /* SQLite has the sizes in a table of their own, which costs more than all the rest. */
 static const uint16_t *head_sizes(const Fts5ExtensionApi *api, Fts5Context *fts) {
     struct docs *docs = api->xUserData(fts);
-    struct doc *doc = docs_place(docs, api->xRowid(fts));
+    struct doc *doc = docs_slot(docs, api->xRowid(fts));
     for (int c = 0; c < HEAD_COLUMNS && !doc->sized; c++) {
         int size = 0;
         if (api->xColumnSize(fts, c, &size) != SQLITE_OK || size < 0)
