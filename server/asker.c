@@ -147,11 +147,8 @@ struct request *question_request(struct session *s, struct question *q) {
     if (!rq)
         return NULL;
     rq->question = NULL;
-    if (q->ok && !rq->cancelled)
+    if (q->ok)
         return rq;
-    if (rq->cancelled)
-        request_end(rq, reply_error(rq, ERROR_CANCELLED, "cancelled"));
-    else
-        request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "%s", q->err.text));
+    request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "%s", q->err.text));
     return NULL;
 }

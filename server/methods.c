@@ -165,11 +165,9 @@ void request_cancel(struct session *s, const json_t *id) {
         rq = rq->next;
     if (!rq)
         return;
-    rq->cancelled = true;
-    if (rq->question) /* the query thread stops, and its answer ends the request */
+    if (rq->question) /* it may stand behind others: nobody waits until the query thread sees it */
         asker_cancel(s->asker, rq->question);
-    else
-        request_end(rq, reply_error(rq, ERROR_CANCELLED, "cancelled"));
+    request_end(rq, reply_error(rq, ERROR_CANCELLED, "cancelled"));
 }
 
 /* ---- dispatch ---- */

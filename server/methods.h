@@ -32,7 +32,6 @@ struct request {
     int64_t started_ns;
     int64_t token;             /* given to whom the request waits for */
     struct question *question; /* on the query thread; NULL: none */
-    bool cancelled;
     bool synced;        /* kit/sync: the indexer is done, */
     int64_t generation; /* at this generation */
 };

@@ -26,6 +26,7 @@ static void lose(struct session *s, struct doc *d, struct str why) {
     session_show(s, 2, buf_str(&text));
     buf_fini(&text);
     publish_changed(s->publisher, d);
+    publish_world_changed(s->publisher); /* a client that pulls has to be told to */
 }
 
 /* Versions need only rise (LSP, "VersionedTextDocumentIdentifier"): Neovim's and Emacs's jump in

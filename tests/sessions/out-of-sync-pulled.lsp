@@ -1,0 +1,16 @@
+# A client that pulls is asked to pull again when a change could not be read, and then hears of no problems.
+workspace minimal
+capabilities {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}}
+
+sync
+open .bluekit/kits/hello.md
+    ---
+    tpye: kit
+    ---
+< nothing
+> textDocument/didChange {"textDocument": {"uri": "ws:/.bluekit/kits/hello.md", "version": 3},
+    "contentChanges": [{"range": "all of it", "text": "x"}]}
+<< window/showMessage {"message": "…hello.md…"}
+<< workspace/diagnostic/refresh
+< problems .bluekit/kits/hello.md
+    none
