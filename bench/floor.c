@@ -5,14 +5,12 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "search/fuzzy.h"
-#include "store/store.h"
-#include "store/tokenizer.h"
+#include "store/store_private.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <md4c.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -24,7 +22,8 @@
 enum { TEXT_MAX = 1 << 20, PAD = 16 };
 
 struct floor {
-    sqlite3 *db;
+    struct store *store;
+    sqlite3 *db; /* its connection */
     sqlite3_stmt *put_kit, *put_head, *put_body;
     void (*each)(struct floor *, int dir, const char *name);
     char path[4096]; /* of the file at hand, below the corpus; NUL-terminated */
@@ -271,21 +270,13 @@ static void read_and_store(struct floor *f, int dir, const char *name) {
     step(f, f->put_body);
 }
 
-/* The tables are the server's own: its store makes them, then everything goes past it. */
-static void open_index(struct floor *f, const char *path, bool make) {
+/* Tables, tokenizer and settings are the server's own; past this, its store is not asked. */
+static void open_index(struct floor *f, const char *path) {
     struct err e = {0};
-    if (make) {
-        struct store *store = store_open(path, STORE_WRITE, &e);
-        if (store == NULL)
-            fail(path, e.text);
-        store_close(store);
-    }
-    if (sqlite3_open_v2(path, &f->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-            SQLITE_OK ||
-        !tokenizer_register(f->db, &e))
+    f->store = store_open(path, STORE_WRITE, &e);
+    if (f->store == NULL)
         fail(path, e.text);
-    run_sql(f, "PRAGMA cache_size = -2048; PRAGMA mmap_size = 0; PRAGMA secure_delete = OFF;"
-               "PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL");
+    f->db = f->store->db;
 }
 
 /* ---- modes ---- */
@@ -306,7 +297,7 @@ static void mode_read(struct floor *f, char **args) {
 }
 
 static void mode_cold(struct floor *f, char **args) {
-    open_index(f, args[1], true);
+    open_index(f, args[1]);
     f->put_kit = prepare(f, "INSERT INTO kit (id, root, below, size, mtime, ctime, inode, seen, "
                             "hash, generation, kind, flags, doc, has_body, ident, name) "
                             "VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 1, 1, 0, ?1, 1, '', '')");
@@ -347,8 +338,8 @@ static int64_t count_kits(struct floor *f) {
 }
 
 static void mode_warm(struct floor *f, char **args) {
+    open_index(f, args[1]);
     int64_t wall = os_clock_ns(), cpu = cpu_ns();
-    open_index(f, args[1], false);
     size_t kits = (size_t)count_kits(f);
     for (f->known_size = 64; f->known_size < 2 * kits;)
         f->known_size *= 2;
@@ -419,7 +410,7 @@ static void mode_scan(struct floor *f, char **args) {
 /* Each line of standard input is a MATCH for body: the newest thousand rowids. */
 static void mode_match(struct floor *f, char **args) {
     char line[1024];
-    open_index(f, args[1], false);
+    open_index(f, args[1]);
     sqlite3_stmt *ask =
         prepare(f, "SELECT rowid FROM body WHERE body MATCH ?1 ORDER BY rowid DESC LIMIT 1000");
     while (fgets(line, sizeof line, stdin)) {
@@ -451,7 +442,7 @@ int main(int argc, char **argv) {
         sqlite3_finalize(f.put_kit);
         sqlite3_finalize(f.put_head);
         sqlite3_finalize(f.put_body);
-        sqlite3_close(f.db);
+        store_close(f.store);
         struct buf *bufs[] = {&f.text, &f.title, &f.tags, &f.headings};
         for (size_t b = 0; b < sizeof bufs / sizeof *bufs; b++)
             buf_fini(bufs[b]);
