@@ -64,4 +64,6 @@ const struct fact_heading *facts_heading(const struct facts *, struct str text);
 void facts_write(struct buf *, const struct facts *);
 /* False when the bytes are not what facts_write made. Strings are borrowed from `bytes`. */
 bool facts_read(struct arena *, struct str bytes, struct facts **out) MUST_USE;
+/* Without refs and layers, which are most of it; their bytes are not looked at. */
+bool facts_read_names(struct arena *, struct str bytes, struct facts **out) MUST_USE;
 enum { FACTS_VERSION = 1 }; /* raise with any change of the form or of what facts_of finds */

@@ -155,7 +155,7 @@ static bool read_layer(struct str *s, struct fact_layer *layer) {
     return true;
 }
 
-static bool read_lists(struct arena *a, struct str *s, struct facts *f) {
+static bool read_names(struct arena *a, struct str *s, struct facts *f) {
     if (!read_count(s, &f->tag_count))
         return false;
     f->tags = ARENA_ARRAY(a, struct str, f->tag_count);
@@ -168,6 +168,10 @@ static bool read_lists(struct arena *a, struct str *s, struct facts *f) {
     for (size_t i = 0; i < f->heading_count; i++)
         if (!read_heading(a, s, &f->headings[i]))
             return false;
+    return true;
+}
+
+static bool read_refs(struct arena *a, struct str *s, struct facts *f) {
     if (!read_count(s, &f->ref_count))
         return false;
     f->refs = ARENA_ARRAY(a, struct ref, f->ref_count);
@@ -183,12 +187,10 @@ static bool read_lists(struct arena *a, struct str *s, struct facts *f) {
     return true;
 }
 
-bool facts_read(struct arena *a, struct str bytes, struct facts **out) {
-    struct facts *f = ARENA_NEW(a, struct facts);
+static bool read_facts(struct arena *a, struct str *s, struct facts *f) {
     uint32_t version, kind, flags;
-    struct str s = bytes;
-    if (!read_u32(&s, &version, UINT32_MAX) || version != FACTS_VERSION ||
-        !read_u32(&s, &kind, KIND_COUNT - 1) || !read_u32(&s, &flags, 15))
+    if (!read_u32(s, &version, UINT32_MAX) || version != FACTS_VERSION ||
+        !read_u32(s, &kind, KIND_COUNT - 1) || !read_u32(s, &flags, 15))
         return false;
     f->kind = (enum kind)kind;
     f->is_kit = flags & FLAG_IS_KIT;
@@ -197,13 +199,22 @@ bool facts_read(struct arena *a, struct str bytes, struct facts **out) {
     struct fact_text *texts[] = {&f->id,        &f->alias, &f->title,     &f->description,
                                  &f->blueprint, &f->layer, &f->layer_name};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (!read_fact(&s, texts[i]))
+        if (!read_fact(s, texts[i]))
             return false;
-    if (!counted_read(&s, &f->name) || !read_lists(a, &s, f) || s.n)
+    if (!counted_read(s, &f->name) || !read_names(a, s, f))
         return false;
     const struct fact_heading *title = flags & FLAG_TITLED ? first_h1(f) : NULL;
     if (title)
         f->title = (struct fact_text){title->text, title->range};
-    *out = f;
     return true;
+}
+
+bool facts_read(struct arena *a, struct str bytes, struct facts **out) {
+    *out = ARENA_NEW(a, struct facts);
+    return read_facts(a, &bytes, *out) && read_refs(a, &bytes, *out) && bytes.n == 0;
+}
+
+bool facts_read_names(struct arena *a, struct str bytes, struct facts **out) {
+    *out = ARENA_NEW(a, struct facts);
+    return read_facts(a, &bytes, *out);
 }

@@ -39,7 +39,7 @@ static bool open_subject(struct text_hunt *h, const struct found *f, struct subj
     }
     struct kit_row row;
     struct err e;
-    if (!store_kit(h->store, h->arena, f->kit, true, &row))
+    if (!store_kit_names(h->store, h->arena, f->kit, &row))
         return false;
     if (!os_read_file(arena_strz(h->arena, row.path), KIT_SIZE_MAX, &h->file, NULL, &e)) {
         if (e.code != ERR_EXHAUSTED) /* too long is still there; its body is not in the index */

@@ -59,13 +59,13 @@ static bool is_blank(struct str query) {
     return str_trim(query).n == 0;
 }
 
-/* With its facts; NULL when it is gone since. */
+/* NULL when it is gone since. */
 static const struct kit_row *row_of(struct hunt *h, int64_t kit) {
     for (size_t i = 0; i < h->row_count; i++)
         if (h->rows[i].kit == kit)
             return &h->rows[i];
     struct kit_row row;
-    if (!h->store || !store_kit(h->store, h->arena, kit, true, &row))
+    if (!h->store || !store_kit_names(h->store, h->arena, kit, &row))
         return NULL;
     struct kit_row *kept = ARENA_PUSH(h->arena, h->rows, h->row_count);
     *kept = row;
@@ -209,7 +209,7 @@ static bool newest_tagged(struct hunt *h, struct str tag, struct kit_row *row) {
         return false;
     for (size_t i = 0; i < found_count; i++)
         if (!is_hidden(&h->hidden, found[i].kit) &&
-            store_kit(h->store, h->arena, found[i].kit, true, row) && has_tag(row->facts, tag))
+            store_kit_names(h->store, h->arena, found[i].kit, row) && has_tag(row->facts, tag))
             return true;
     return false;
 }

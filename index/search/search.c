@@ -66,9 +66,12 @@ bool search_end(struct search *s, struct store *store, bool ok, struct err *e) {
     struct err trouble;
     if (store) {
         store_read_end(store);
-        if (store_trouble(store, &trouble) && ok) {
+        if (store_trouble(store, &trouble)) {
+            s->generation = -1; /* what was read for later may not be the whole of it */
+            s->has_tags = false;
+            if (ok)
+                *e = trouble;
             ok = false;
-            *e = trouble;
         }
     }
     return ok || search_failed(s, e);
@@ -99,8 +102,23 @@ bool search_ready(struct search *s, struct store **store, struct err *e) {
         drop_cache(s);
         s->root_count = store_roots(*store, s->cache, &s->roots);
         s->generation = generation;
+        if (store_trouble(*store, e)) {
+            s->generation = -1;
+            return false;
+        }
     }
     return true;
+}
+
+void search_warm(struct search *s) {
+    struct err e;
+    struct store *store;
+    if (!search_ready(s, &store, &e) || (store && !symbols_refresh(s->symbols, store, &e))) {
+        search_failed(s, &e);
+        return;
+    }
+    if (store && !store_warm(store, &e))
+        search_failed(s, &e);
 }
 
 void search_idle(struct search *s) {
@@ -190,18 +208,30 @@ bool is_hidden(void *context, int64_t kit) {
     return false;
 }
 
+static bool stored_facts(struct search *s, struct arena *arena, const struct view *view,
+                         struct str path, const struct facts **out, struct err *e) {
+    struct store *store;
+    struct kit_row row;
+    *out = NULL;
+    if (!search_ready(s, &store, e))
+        return search_failed(s, e);
+    search_begin(store);
+    if (store && store_kit_at(store, arena, path, true, &row) && scope_has(&view->scope, row.root))
+        *out = row.facts;
+    return search_end(s, store, true, e);
+}
+
 const struct facts *search_facts(struct search *s, struct arena *arena, const struct view *view,
                                  struct str path) {
     struct err e;
-    struct store *store;
-    struct kit_row row;
+    const struct facts *facts;
     for (size_t i = 0; i < view->doc_count; i++)
         if (str_eq(view->docs[i].path, path))
             return view->docs[i].facts;
-    if (!search_ready(s, &store, &e) || !store || !store_kit_at(store, arena, path, true, &row) ||
-        !scope_has(&view->scope, row.root))
-        return NULL;
-    return row.facts;
+    while (!stored_facts(s, arena, view, path, &facts, &e))
+        if (e.code != ERR_CANCELLED || view_cancelled(view))
+            return NULL; /* else an interrupt was meant for a question before */
+    return facts;
 }
 
 /* ---- tags ---- */
@@ -284,6 +314,7 @@ bool search_tags(struct search *s, struct arena *arena, const struct view *view,
     *count = 0;
     if (!search_ready(s, &store, e))
         return search_failed(s, e);
+    search_begin(store);
     *count = search_tags_of(s, store, arena, view, out);
-    return true;
+    return search_end(s, store, true, e);
 }

@@ -310,6 +310,8 @@ static bool on_change(void *context, int64_t kit, int64_t generation, const stru
 
 bool symbols_refresh(struct symbols *s, struct store *store, struct err *e) {
     int64_t generation = store_generation(store), identity = store_identity(store);
+    if (store_trouble(store, e)) /* what they gave is no answer */
+        return err_wrap(e, "reading names");
     if (s->loaded && (identity != s->identity || generation < s->generation)) {
         drop_delta(s); /* another store */
         drop_file(s);

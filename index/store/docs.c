@@ -72,3 +72,23 @@ const struct doc *docs_get(struct store *s, int64_t id, struct err *e) {
     struct doc *doc = docs_slot(&s->docs, id);
     return doc->known || find_doc(s, doc, e) ? doc : NULL;
 }
+
+/* The newest that there are places for, oldest first: what is newer takes the place. */
+static bool fill(struct store *s, struct err *e) {
+    sqlite3_stmt *get = sql(s, SQL_DOCS);
+    sql_bind(get, 1, (int64_t)s->docs.n);
+    enum sql_result next;
+    while ((next = sql_next(s, get, e)) == SQL_ROW) {
+        struct doc *doc = docs_slot(&s->docs, sqlite3_column_int64(get, 6));
+        doc_read(doc, get);
+        doc->known = true;
+    }
+    return next == SQL_DONE;
+}
+
+bool store_warm(struct store *s, struct err *e) {
+    bool opened = snapshot_open(s);
+    bool ok = docs_refresh(s, e) && fill(s, e);
+    snapshot_close(s, opened);
+    return ok;
+}

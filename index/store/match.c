@@ -3,6 +3,42 @@
  * order need the kits themselves and are not made here. */
 #include "store/store_private.h"
 
+enum {
+    PREFIX_TERMS = 512, /* a prefix of more is left to FTS5 */
+    PREFIX_SHARE = 100, /* and one whose terms have less kits on average, */
+    PREFIX_TRIAL = 48,  /* as far as so many terms can tell */
+};
+
+struct prefix { /* and its terms */
+    struct str *terms;
+    size_t n;
+    int64_t rows; /* of all of them */
+};
+
+static bool worth_asking(const struct prefix *p) {
+    return p->n < PREFIX_TRIAL || (p->n <= PREFIX_TERMS && p->rows >= (int64_t)p->n * PREFIX_SHARE);
+}
+
+static enum sql_result read_terms(struct store *store, struct arena *arena, enum statement which,
+                                  struct str prefix, size_t limit, struct prefix *p) {
+    struct err e;
+    sqlite3_stmt *s = sql(store, which);
+    sql_bind_str(s, 1, prefix);
+    sql_bind_str(s, 2, arena_printf(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)));
+    sql_bind(s, 3, (int64_t)limit);
+    enum sql_result result;
+    while ((result = sql_next(store, s, &e)) == SQL_ROW) {
+        *ARENA_PUSH(arena, p->terms, p->n) = sql_str(arena, s, 0);
+        p->rows += sqlite3_column_int64(s, 1);
+        if (which == SQL_PREFIX && !worth_asking(p))
+            break;
+    }
+    sql_end(s);
+    if (result == SQL_FAILED)
+        store_note(store, &e);
+    return result;
+}
+
 /* ---- a question in FTS5's language ---- */
 
 static void add_z(struct buf *out, const char *z) {
@@ -23,58 +59,90 @@ static void add_columns(struct buf *out, unsigned columns) {
     add_z(out, "} : ");
 }
 
-static void add_term(struct buf *out, enum match_in in, const struct match_term *term) {
-    if (in == MATCH_HEAD)
-        add_columns(out, term->columns);
+static void add_word(struct buf *out, struct str word) {
     add_z(out, "\"");
-    for (size_t i = 0; i < term->term.n; i++) {
-        char c = term->term.p[i];
+    for (size_t i = 0; i < word.n; i++) {
+        char c = word.p[i];
         if (c == '"')
             buf_add_byte(out, c);
         if (c != '\0') /* would end the question */
             buf_add_byte(out, c);
     }
-    add_z(out, term->prefix ? "\" *" : "\"");
+    add_z(out, "\"");
 }
 
-static void add_group(struct buf *out, enum match_in in, const struct match_group *group) {
+/* FTS5 puts the rows of all terms in order before it gives the first. Asked for the terms, it
+ * merges them row by row, which ends with the newest, but asks each term for each row. False: there
+ * are too many for that, or none. */
+static bool add_terms_of_prefix(struct buf *out, struct store *store, struct arena *arena,
+                                struct str prefix) {
+    struct prefix p = {0};
+    enum sql_result result = read_terms(store, arena, SQL_PREFIX, prefix, PREFIX_TERMS + 1, &p);
+    if (result != SQL_DONE || p.n == 0)
+        return false;
     add_z(out, "(");
-    for (size_t i = 0; i < group->count; i++) {
-        add_z(out, i ? " AND " : "");
-        add_term(out, in, &group->terms[i]);
-    }
-    add_z(out, ")");
-}
-
-static void add_groups(struct buf *out, enum match_in in, const struct match_group *groups,
-                       size_t n) {
-    add_z(out, "(");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < p.n; i++) {
         add_z(out, i ? " OR " : "");
-        add_group(out, in, &groups[i]);
+        add_word(out, p.terms[i]);
     }
     add_z(out, ")");
+    return true;
 }
 
-static void add_question(struct buf *out, enum match_in in, const struct match_question *q) {
-    add_z(out, "(");
+struct asking { /* a question being put into words */
+    struct store *store;
+    struct arena *arena;
+    struct buf out;
+    enum match_in in;
+};
+
+static void add_term(struct asking *a, const struct match_term *term) {
+    if (term->prefix && a->in == MATCH_BODY &&
+        add_terms_of_prefix(&a->out, a->store, a->arena, term->term))
+        return;
+    if (a->in == MATCH_HEAD)
+        add_columns(&a->out, term->columns);
+    add_word(&a->out, term->term);
+    add_z(&a->out, term->prefix ? " *" : "");
+}
+
+static void add_group(struct asking *a, const struct match_group *group) {
+    add_z(&a->out, "(");
+    for (size_t i = 0; i < group->count; i++) {
+        add_z(&a->out, i ? " AND " : "");
+        add_term(a, &group->terms[i]);
+    }
+    add_z(&a->out, ")");
+}
+
+static void add_groups(struct asking *a, const struct match_group *groups, size_t n) {
+    add_z(&a->out, "(");
+    for (size_t i = 0; i < n; i++) {
+        add_z(&a->out, i ? " OR " : "");
+        add_group(a, &groups[i]);
+    }
+    add_z(&a->out, ")");
+}
+
+static void add_question(struct asking *a, const struct match_question *q) {
+    add_z(&a->out, "(");
     for (size_t i = 0; i < q->all_count; i++) {
-        add_z(out, i ? " AND " : "");
-        add_groups(out, in, q->all[i].groups, q->all[i].count);
+        add_z(&a->out, i ? " AND " : "");
+        add_groups(a, q->all[i].groups, q->all[i].count);
     }
-    add_z(out, ")");
+    add_z(&a->out, ")");
     if (q->none_count) {
-        add_z(out, " NOT ");
-        add_groups(out, in, q->none, q->none_count);
+        add_z(&a->out, " NOT ");
+        add_groups(a, q->none, q->none_count);
     }
 }
 
-static struct str question_text(struct arena *arena, enum match_in in,
+static struct str question_text(struct store *store, struct arena *arena, enum match_in in,
                                 const struct match_question *q) {
-    struct buf b = {0};
-    add_question(&b, in, q);
-    struct str text = arena_str(arena, buf_str(&b));
-    buf_fini(&b);
+    struct asking a = {.store = store, .arena = arena, .in = in};
+    add_question(&a, q);
+    struct str text = arena_str(arena, buf_str(&a.out));
+    buf_fini(&a.out);
     return text;
 }
 
@@ -147,9 +215,9 @@ static bool ask(struct store *store, enum match_in in, const struct match_questi
     sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_MATCH_HEAD
                                  : head           ? SQL_MATCH_BOTH
                                                   : SQL_MATCH_BODY);
-    sql_bind_str(s, 1, question_text(a->arena, in, q));
+    sql_bind_str(s, 1, question_text(store, a->arena, in, q));
     if (head)
-        sql_bind_str(s, 2, question_text(a->arena, MATCH_HEAD, head));
+        sql_bind_str(s, 2, question_text(store, a->arena, MATCH_HEAD, head));
     return collect(store, s, a, e);
 }
 
@@ -208,20 +276,10 @@ bool store_match(struct store *store, struct arena *arena, enum match_in in,
 
 size_t store_terms(struct store *store, struct arena *arena, struct str prefix, size_t limit,
                    struct str **out) {
-    struct err e;
-    size_t n = 0;
-    *out = NULL;
-    sqlite3_stmt *s = sql(store, SQL_TERMS);
-    sql_bind_str(s, 1, prefix);
-    sql_bind_str(s, 2, arena_printf(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)));
-    sql_bind(s, 3, (int64_t)limit);
-    enum sql_result result;
-    while ((result = sql_next(store, s, &e)) == SQL_ROW)
-        *ARENA_PUSH(arena, *out, n) = sql_str(arena, s, 0);
-    sql_end(s);
-    if (result == SQL_FAILED)
-        store_note(store, &e);
-    return n;
+    struct prefix p = {0};
+    read_terms(store, arena, SQL_TERMS, prefix, limit, &p);
+    *out = p.terms;
+    return p.n;
 }
 
 static int64_t one_number(struct store *store, sqlite3_stmt *s) {
@@ -236,7 +294,7 @@ static int64_t one_number(struct store *store, sqlite3_stmt *s) {
 
 int64_t store_term_kits(struct store *store, enum match_in in, struct str term) {
     struct buf b = {0};
-    add_term(&b, in, &(struct match_term){.term = term});
+    add_word(&b, term);
     sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_TERM_KITS_HEAD : SQL_TERM_KITS_BODY);
     sql_bind_str(s, 1, buf_str(&b));
     sql_bind(s, 2, STORE_TERM_KITS_MAX);

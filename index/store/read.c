@@ -250,6 +250,25 @@ bool store_kit(struct store *s, struct arena *a, int64_t kit, bool with_facts,
     return one_kit(s, a, by_id(s, kit), with_facts, row);
 }
 
+bool store_kit_names(struct store *s, struct arena *a, int64_t kit, struct kit_row *row) {
+    struct err e = {0};
+    sqlite3_stmt *get = sql(s, SQL_KIT_FACTS);
+    sql_bind(get, 1, kit);
+    if (!sql_get(s, get))
+        return false;
+    struct str bytes = sql_str(a, get, KIT_ROW_COLUMNS);
+    struct facts *facts;
+    bool ok = kit_row_read(s, a, get, row, &e) &&
+              (facts_read_names(a, bytes, &facts) || store_corrupt(s, "a kit without facts", &e));
+    sql_end(get);
+    if (!ok) {
+        store_note(s, &e);
+        return false;
+    }
+    row->facts = facts;
+    return true;
+}
+
 /* Roots may lie in each other: the deepest that has the kit is the one. */
 bool store_kit_at(struct store *s, struct arena *a, struct str path, bool with_facts,
                   struct kit_row *row) {

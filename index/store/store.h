@@ -48,6 +48,7 @@ int64_t store_identity(struct store *);
 bool store_changed(struct store *);
 int64_t store_bytes(struct store *); /* on disk, with what is not yet merged into the file */
 void store_cool(struct store *); /* nothing asked for a while: give back what is only kept for speed */
+bool store_warm(struct store *, struct err *); /* before the first question to the full text */
 int64_t store_memory(struct store *); /* heap of this connection */
 
 /* ---- roots ---- */
@@ -150,6 +151,8 @@ struct scope {
 bool scope_has(const struct scope *, int64_t root);
 
 bool store_kit(struct store *, struct arena *, int64_t kit, bool with_facts, struct kit_row *);
+/* With its facts, but without their refs and layers: for showing many. */
+bool store_kit_names(struct store *, struct arena *, int64_t kit, struct kit_row *);
 bool store_kit_at(struct store *, struct arena *, struct str path, bool with_facts, struct kit_row *);
 /* Kits one of whose names (id, alias, file stem) equals `name`, by enum name_kind bits; folded
  * comparison when `folded`. Facts are there. */

@@ -138,6 +138,7 @@ void snapshot_close(struct store *, bool opened);
 /* The next row, for a call without err: false when there is none, or when it failed. */
 bool sql_get(struct store *, sqlite3_stmt *) MUST_USE;
 /* Of a row of KIT_COLUMNS. */
+enum { KIT_ROW_COLUMNS = 10 };
 bool kit_row_read(struct store *, struct arena *, sqlite3_stmt *, struct kit_row *,
                   struct err *) MUST_USE;
 struct str kit_path(struct arena *, struct str root, struct str below);

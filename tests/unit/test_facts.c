@@ -196,8 +196,13 @@ static void damaged(void **state) {
     struct buf bytes = {0};
     struct facts *back;
     facts_write(&bytes, facts_of(t.arena, t.kit));
-    for (size_t n = 0; n < bytes.n; n++)
+    for (size_t n = 0; n < bytes.n; n++) {
         assert_false(facts_read(t.arena, str_to(buf_str(&bytes), n), &back));
+        if (facts_read_names(t.arena, str_to(buf_str(&bytes), n), &back))
+            assert_true(back->heading_count == 1 && back->ref_count == 0);
+    }
+    assert_true(facts_read_names(t.arena, buf_str(&bytes), &back));
+    assert_true(str_eq(back->headings[0].text, STR("H")));
     for (size_t n = 0; n < bytes.n * 8; n++) {
         bytes.p[n / 8] = (char)(bytes.p[n / 8] ^ 1 << n % 8);
         if (facts_read(t.arena, buf_str(&bytes), &back))

@@ -1,6 +1,7 @@
 /* test_search.c — questions over kits on disk, in a store, and open in an editor. What is found is
  * compared with a scan of the same bytes by a tokenizer of its own. */
 #include "base/text.h"
+#include "base/thread.h"
 #include "search/search.h"
 #include "store_fixture.h"
 
@@ -479,6 +480,75 @@ static void cancelled_is_an_error(void **state) {
     assert_string_equal(ask(w, "refresh"), "store");
 }
 
+struct interrupter {
+    struct search *search;
+    atomic_int round; /* -1: over */
+};
+
+/* In each round a few interrupts, each a little later than in the round before. */
+static void interrupt(void *context) {
+    struct interrupter *in = context;
+    for (int seen = 0, round; (round = atomic_load(&in->round)) >= 0;) {
+        if (round == seen)
+            continue;
+        seen = round;
+        for (int i = 0; i < 3; i++) {
+            for (int k = round % 97 * 40; k > 0 && atomic_load(&in->round) == round; k--)
+                ;
+            search_interrupt(in->search);
+        }
+    }
+}
+
+/* What ends as cancelled though nobody cancelled it is asked again, as the query thread does. */
+#define AGAIN(call)                                                                                \
+    while (!(call))                                                                                \
+    assert_int_equal(e.code, ERR_CANCELLED)
+
+/* An interrupt hits what runs when it comes, which may be a later question: asked again, that has
+ * its whole answer, and what it left behind is not taken for whole. */
+static void interrupts_meant_for_others(void **state) {
+    struct world_of_kits *w = *state;
+    struct err e = {0};
+    struct interrupter in = {.search = w->search};
+    struct text_answer text, related;
+    struct symbol_hit *symbols;
+    struct tag_count *tags;
+    struct kit_hit *kits;
+    size_t symbol_count, tag_count, kit_count;
+    bool more;
+    struct arena *a = arena_new();
+    char below[32];
+    small_world(w);
+    for (int i = 0; i < 60; i++) {
+        snprintf(below, sizeof below, "kits/n%d.md", i);
+        save(w, below, "---\nid: n\nalias: Note\ntags: [auth]\n---\n# N\n\nA token, tokens.\n");
+    }
+    struct str guard = str_z(path_of(w, "agents/guard.md"));
+    struct thread *thread = thread_start("interrupt", interrupt, &in);
+    for (int round = 1; round <= 200; round++) {
+        arena_reset(a);
+        save(w, "kits/new.md", "---\nid: new\nalias: New\ntags: [auth]\n---\n# N\n\ntoken\n");
+        atomic_store(&in.round, round);
+        AGAIN(search_text(w->search, a, &w->view, STR("tok*"), 100, 0, &text, &e));
+        assert_true(text.total == 64 && text.count == 64 && text.exact);
+        AGAIN(
+            search_symbols(w->search, a, &w->view, STR("note"), 100, &symbols, &symbol_count, &e));
+        assert_int_equal(symbol_count, 61); /* and "Legacy Notes" */
+        AGAIN(search_tags(w->search, a, &w->view, &tags, &tag_count, &e));
+        assert_true(tag_count == 3 && tags[0].kits == 63);
+        AGAIN(search_kits(w->search, a, &w->view, STR("note"), 50, &kits, &kit_count, &more, &e));
+        assert_true(kit_count == 50 && more);
+        AGAIN(search_related(w->search, a, &w->view, guard, 10, &related, &e));
+        assert_int_equal(related.count, 10);
+        assert_non_null(search_facts(w->search, a, &w->view, guard));
+        search_warm(w->search);
+    }
+    atomic_store(&in.round, -1);
+    thread_join(thread);
+    arena_free(a);
+}
+
 /* ---- the oracle ---- */
 
 /* The words of a text, by its own rules for the letters of the test: each as " word " in `out`. */
@@ -628,6 +698,7 @@ int main(void) {
         TEST(kits_for_completion),
         TEST(related_share_tags_and_rare_words),
         TEST(cancelled_is_an_error),
+        TEST(interrupts_meant_for_others),
         TEST(hits_are_those_of_a_scan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

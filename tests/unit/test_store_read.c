@@ -101,6 +101,12 @@ static void kits_are_found_by_path(void **state) {
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_false(store_kit_at(s, a, str_z(none[i]), false, &row));
     assert_false(store_kit(s, a, 999, true, &row));
+    struct kit_row brief;
+    assert_true(store_kit_names(s, a, kit, &brief));
+    assert_int_equal(brief.root, r.f->root);
+    assert_str(brief.path, "/p/.bluekit/kits/a.md");
+    assert_str(brief.facts->alias.text, "An A");
+    assert_false(store_kit_names(s, a, 999, &brief));
 }
 
 static void kits_are_found_by_name(void **state) {
