@@ -75,6 +75,7 @@ module.exports = grammar({
     $._indented_start,
     $._indented_end,
     $._html_start,
+    $._html_comment_start,
     $._html_end,
     $._definition_start,
     $.link_label,
@@ -246,6 +247,7 @@ module.exports = grammar({
       $.fenced_code_block,
       $.indented_code_block,
       $.html_block,
+      $.html_comment,
       $.link_reference_definition,
       $.pipe_table,
     ),
@@ -306,6 +308,8 @@ module.exports = grammar({
     code_fence_content: $ => seq(repeat($._code), $._last_code),
 
     indented_code_block: $ => seq($._step, $._indented_start, repeat1($._code), $._indented_end),
+
+    html_comment: $ => seq($._step, $._html_comment_start, repeat1($._code), $._html_end),
 
     html_block: $ => seq($._step, $._html_start, repeat1($._code), $._html_end),
 

@@ -9,18 +9,37 @@
 /* ---- bodies of diagrams, which are no Markdown ---- */
 
 static const char *const diagram_words[] = {
-    "sequenceDiagram", "classDiagram", "classDiagram-v2", "stateDiagram", "stateDiagram-v2",
-    "erDiagram", "journey", "gantt", "pie", "quadrantChart", "requirementDiagram", "gitGraph",
-    "mindmap", "timeline", "C4Context", "C4Container", "C4Component", "C4Dynamic", "C4Deployment",
-    "sankey-beta", "xychart-beta", "block-beta", "packet-beta", "architecture-beta",
+    "sequenceDiagram",
+    "classDiagram",
+    "classDiagram-v2",
+    "stateDiagram",
+    "stateDiagram-v2",
+    "erDiagram",
+    "journey",
+    "gantt",
+    "pie",
+    "quadrantChart",
+    "requirementDiagram",
+    "gitGraph",
+    "mindmap",
+    "timeline",
+    "C4Context",
+    "C4Container",
+    "C4Component",
+    "C4Dynamic",
+    "C4Deployment",
+    "sankey-beta",
+    "xychart-beta",
+    "block-beta",
+    "packet-beta",
+    "architecture-beta",
 };
 static const char *const directions[] = {"TD", "TB", "BT", "RL", "LR"};
 
 static bool is_word_at(struct scanner *s, uint32_t at, const char *word) {
-    return text_is(s, at, word) &&
-           (is_space(char_at(s, at + (uint32_t)strlen(word))) ||
-            is_eol(char_at(s, at + (uint32_t)strlen(word))) ||
-            char_at(s, at + (uint32_t)strlen(word)) == ';');
+    return text_is(s, at, word) && (is_space(char_at(s, at + (uint32_t)strlen(word))) ||
+                                    is_eol(char_at(s, at + (uint32_t)strlen(word))) ||
+                                    char_at(s, at + (uint32_t)strlen(word)) == ';');
 }
 
 /* A first line that only Mermaid has: "graph LR", or the name of a kind of diagram alone. */

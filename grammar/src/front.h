@@ -1,6 +1,6 @@
 /* front.h — front matter: where it begins and ends, and its lines as keys and values. It reads YAML
- * line by line and forgives: what one line leaves open, the next one at the left closes. What values
- * mean is not its business, nor what is nested in mappings. */
+ * line by line and forgives: what one line leaves open, the next one at the left closes. What
+ * values mean is not its business, nor what is nested in mappings. */
 #ifndef KIT_FRONT_H
 #define KIT_FRONT_H
 
@@ -159,12 +159,13 @@ static uint32_t plan_comment(struct scanner *s, uint32_t at) {
 }
 
 /* Where the value of a key ends that is indented by `indent`, at the latest: before the first line
- * that is not indented further. */
+ * that is not indented further, unless a bracket closes there. */
 static uint32_t value_limit(struct scanner *s, uint32_t at, uint32_t indent, uint32_t limit) {
     uint32_t end = line_end(s, at), line;
     while ((line = after_eol(s, end)) > end && line < limit) {
         uint32_t said = skip_blanks(s, line);
-        if (!is_eol(char_at(s, said)) && said - line <= indent)
+        if (!is_eol(char_at(s, said)) && said - line <= indent &&
+            !is_one_of(char_at(s, said), "]}"))
             break;
         end = line_end(s, line);
     }
@@ -211,7 +212,8 @@ static uint32_t balanced_end(struct scanner *s, uint32_t at, uint32_t limit) {
             if (--depth == 0)
                 return at + 1;
         } else if (c == '"' || c == '\'') {
-            uint32_t end = is_one_of(char_at(s, at - 1), "[{, \t\n:") ? quoted_end(s, at, limit) : 0;
+            uint32_t end =
+                is_one_of(char_at(s, at - 1), "[{, \t\n:") ? quoted_end(s, at, limit) : 0;
             at = end ? end - 1 : at;
         } else if (c == '#' && is_space(char_at(s, at - 1))) {
             at = line_end(s, at);
@@ -470,8 +472,8 @@ static void plan_front(struct scanner *s) {
     if (!is_delimiter(s, mark, "---") || char_at(s, line_end(s, mark)) == END_OF_TEXT)
         return;
     uint32_t said = first_said(s, at);
-    bool likely = is_key_line(s, said) || is_delimiter(s, said, "---") ||
-                  char_at(s, said) == '{' || key_colon(s, said, line_end(s, said));
+    bool likely = is_key_line(s, said) || is_delimiter(s, said, "---") || char_at(s, said) == '{' ||
+                  key_colon(s, said, line_end(s, said));
     if (!likely && !is_delimiter(s, said, "..."))
         return;
     if (!find_close(s, at, &close)) {

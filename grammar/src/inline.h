@@ -1,9 +1,9 @@
 /* inline.h — the inline content of one leaf block, by CommonMark's own algorithm: what binds
- * tightest first (code, autolinks, HTML), brackets as they close, emphasis at the end. The result is
- * a row of marks; what is between them is text.
+ * tightest first (code, autolinks, HTML), brackets as they close, emphasis at the end. The result
+ * is a row of marks; what is between them is text.
  *
- * Whether a reference has a definition is known to nobody who sees one block, so any [text] is taken
- * for one unless that breaks something that is certain; it never breaks emphasis. */
+ * Whether a reference has a definition is known to nobody who sees one block, so any [text] is
+ * taken for one unless that breaks something that is certain; it never breaks emphasis. */
 #ifndef KIT_INLINE_H
 #define KIT_INLINE_H
 
@@ -31,8 +31,8 @@ static uint32_t new_group(struct scanner *s) {
 }
 
 static bool is_unicode_space(int32_t c) {
-    return is_space(c) || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-           c == 0x202f || c == 0x205f || c == 0x3000 || c == END_OF_TEXT;
+    return is_space(c) || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+           c == 0x205f || c == 0x3000 || c == END_OF_TEXT;
 }
 
 /* Punctuation and symbols; beyond the ranges people write in, the rest counts as letters. */
@@ -40,12 +40,12 @@ static bool is_punct(int32_t c) {
     static const struct {
         int32_t first, last;
     } ranges[] = {
-        {0xa1, 0xa9},     {0xab, 0xac},     {0xae, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
-        {0xbb, 0xbb},     {0xbf, 0xbf},     {0xd7, 0xd7},     {0xf7, 0xf7},     {0x2010, 0x2027},
-        {0x2030, 0x205e}, {0x207a, 0x207e}, {0x208a, 0x208e}, {0x20a0, 0x20c0}, {0x2190, 0x2426},
-        {0x2440, 0x244a}, {0x2500, 0x2775}, {0x2794, 0x2bff}, {0x2e00, 0x2e5d}, {0x3001, 0x3003},
-        {0x3008, 0x3020}, {0x3030, 0x3030}, {0x303d, 0x303d}, {0x30a0, 0x30a0}, {0x30fb, 0x30fb},
-        {0xfe10, 0xfe19}, {0xfe30, 0xfe6b}, {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0xff3b, 0xff40},
+        {0xa1, 0xa9},     {0xab, 0xac},       {0xae, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
+        {0xbb, 0xbb},     {0xbf, 0xbf},       {0xd7, 0xd7},     {0xf7, 0xf7},     {0x2010, 0x2027},
+        {0x2030, 0x205e}, {0x207a, 0x207e},   {0x208a, 0x208e}, {0x20a0, 0x20c0}, {0x2190, 0x2426},
+        {0x2440, 0x244a}, {0x2500, 0x2775},   {0x2794, 0x2bff}, {0x2e00, 0x2e5d}, {0x3001, 0x3003},
+        {0x3008, 0x3020}, {0x3030, 0x3030},   {0x303d, 0x303d}, {0x30a0, 0x30a0}, {0x30fb, 0x30fb},
+        {0xfe10, 0xfe19}, {0xfe30, 0xfe6b},   {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0xff3b, 0xff40},
         {0xff5b, 0xff65}, {0x1f000, 0x1faff},
     };
     if (c < 0x80)
@@ -193,8 +193,8 @@ static uint32_t read_token(struct scanner *s, const struct chars *t, uint32_t i)
         end = identifier_end(t, name);
         close = skip_inline_blanks(t, end);
     }
-    if (end == name || get(t, close) != '}' || get(t, close + 1) != '}' ||
-        close - i > TOKEN_MAX || is_word(t, name, end, keywords, 2))
+    if (end == name || get(t, close) != '}' || get(t, close + 1) != '}' || close - i > TOKEN_MAX ||
+        is_word(t, name, end, keywords, 2))
         return i + 1;
     add_mark(s, TOKEN_OPEN, i, i + 2);
     if (helper.end)
@@ -260,6 +260,13 @@ static void read_break(struct scanner *s, const struct chars *t, uint32_t i) {
 
 /* ---- brackets ---- */
 
+/* A link is in no other link. */
+static void kill_brackets(struct scanner *s) {
+    for (uint32_t i = s->brackets.n; i-- > s->dead;)
+        s->brackets.at[i].dead = s->brackets.at[i].dead || !s->brackets.at[i].image;
+    s->dead = s->brackets.n;
+}
+
 static void finish_link(struct scanner *s, const struct bracket *open, uint32_t at,
                         const struct target *target) {
     uint32_t inside = open->at + (open->image ? 2 : 1);
@@ -270,10 +277,10 @@ static void finish_link(struct scanner *s, const struct bracket *open, uint32_t 
     if (target->title.end > target->title.start)
         add_mark(s, LINK_TITLE, target->title.start, target->title.end);
     add_mark(s, TARGET_CLOSE, target->end - 1, target->end);
-    *VEC_ADD(s->links) = (struct link_range){
-        {inside, at}, open->delimiters, s->delimiters.n, open->image};
-    for (uint32_t i = s->brackets.n; !open->image && i-- > 0 && !s->brackets.at[i].dead;)
-        s->brackets.at[i].dead = !s->brackets.at[i].image;
+    *VEC_ADD(s->links) =
+        (struct link_range){{inside, at}, open->delimiters, s->delimiters.n, open->image};
+    if (!open->image)
+        kill_brackets(s);
 }
 
 static void add_grouped(struct scanner *s, enum token token, uint32_t start, uint32_t end,
@@ -284,12 +291,12 @@ static void add_grouped(struct scanner *s, enum token token, uint32_t start, uin
 }
 
 /* [text][label], [text][], [text] */
-static uint32_t read_reference(struct scanner *s, const struct chars *t,
-                               const struct bracket *open, uint32_t at) {
+static uint32_t read_reference(struct scanner *s, const struct chars *t, const struct bracket *open,
+                               uint32_t at) {
     uint32_t inside = open->at + (open->image ? 2 : 1);
     enum token first = open->image ? IMAGE_OPEN : LINK_OPEN;
     uint32_t label = get(t, at + 1) == '[' ? label_end(t, at + 1) : 0;
-    if (label && (get(t, label) == '[' || get(t, label) == '(')) /* [a] before [b](c) */
+    if (label && get(t, label) == '(') /* [a] before [b](c) */
         label = 0;
     bool plain = !open->nested && label_end(t, inside - 1) == at + 1;
     if (!label && !plain)
@@ -315,6 +322,8 @@ static uint32_t read_bracket_close(struct scanner *s, const struct chars *t, uin
     if (!s->brackets.n)
         return at + 1;
     struct bracket open = s->brackets.at[--s->brackets.n];
+    if (s->dead > s->brackets.n)
+        s->dead = s->brackets.n;
     if (s->brackets.n)
         s->brackets.at[s->brackets.n - 1].nested = true;
     struct target target;
@@ -371,10 +380,16 @@ static void pair(struct scanner *s, struct delimiter *open, struct delimiter *cl
         n = close->n;
     open->n -= n;
     uint32_t at = open->start + open->n;
-    add_grouped(s, strike ? STRIKE_OPEN : n == 2 ? STRONG_OPEN : EMPHASIS_OPEN, at, at + n, OPENS,
-                group);
-    add_grouped(s, strike ? STRIKE_CLOSE : n == 2 ? STRONG_CLOSE : EMPHASIS_CLOSE, close->start,
-                close->start + n, CLOSES, group);
+    add_grouped(s,
+                strike   ? STRIKE_OPEN
+                : n == 2 ? STRONG_OPEN
+                         : EMPHASIS_OPEN,
+                at, at + n, OPENS, group);
+    add_grouped(s,
+                strike   ? STRIKE_CLOSE
+                : n == 2 ? STRONG_CLOSE
+                         : EMPHASIS_CLOSE,
+                close->start, close->start + n, CLOSES, group);
     close->start += n;
     close->n -= n;
 }
@@ -410,8 +425,7 @@ static void process_emphasis(struct scanner *s, uint32_t first, uint32_t last) {
 /* ---- together ---- */
 
 static bool is_in_link(const struct scanner *s, uint32_t at, uint32_t *link) {
-    while (*link < s->links.n &&
-           (s->links.at[*link].image || s->links.at[*link].text.end <= at))
+    while (*link < s->links.n && (s->links.at[*link].image || s->links.at[*link].text.end <= at))
         ++*link;
     return *link < s->links.n && s->links.at[*link].text.start <= at;
 }
@@ -466,7 +480,7 @@ static void merge(struct mark *to, const struct mark *from, uint32_t a, uint32_t
     uint32_t left = a, right = b;
     for (uint32_t i = a; i < end; i++)
         to[i] = left < b && (right >= end || from[left].start <= from[right].start) ? from[left++]
-                                                                                     : from[right++];
+                                                                                    : from[right++];
 }
 
 static void sort_marks(struct scanner *s) {
@@ -566,8 +580,10 @@ static uint32_t read_special(struct scanner *s, const struct chars *t, uint32_t 
         read_break(s, t, i);
         return i + 1;
     case '[':
-        if (get(t, i + 1) == '[' && (end = read_wiki(s, t, i)))
+        if (get(t, i + 1) == '[' && (end = read_wiki(s, t, i))) {
+            kill_brackets(s);
             return end;
+        }
         push_bracket(s, i, false);
         return i + 1;
     case '!':
@@ -596,6 +612,7 @@ static const bool special[128] = {
 static void read_inlines(struct scanner *s, const struct chars *t, uint32_t start) {
     struct backticks ticks;
     uint32_t missing = 0;
+    s->dead = 0;
     ticks.known = false;
     memset(ticks.last, 0, sizeof ticks.last);
     s->marks.n = s->delimiters.n = s->brackets.n = s->links.n = s->bare.n = s->dropped.n = 0;

@@ -241,7 +241,7 @@ static void plan_html(struct scanner *s, uint32_t at) {
         ended = html_ends(s, kind, m.rest.at < end ? m.rest.at : end, end);
         line = after_eol(s, end);
     }
-    plan(s, HTML_START, at, at);
+    plan(s, kind == 2 ? HTML_COMMENT_START : HTML_START, at, at);
     plan_code(s, at, first, end, 0);
     plan_here(s, HTML_END);
 }
@@ -428,10 +428,10 @@ static uint32_t plan_definitions(struct scanner *s, const struct chars *t, uint3
 }
 
 struct paragraph {
-    unsigned setext;       /* level of its underline, or 0 */
+    unsigned setext; /* level of its underline, or 0 */
     struct range underline;
-    struct range quote;    /* before the underline, or the row of delimiters */
-    bool table;            /* its last line is the header of one */
+    struct range quote; /* before the underline, or the row of delimiters */
+    bool table;         /* its last line is the header of one */
     struct line delimiters;
 };
 

@@ -302,7 +302,8 @@ static uint32_t bare_url_end(const struct chars *t, uint32_t i, uint32_t limit) 
 static bool bare_email_at(const struct chars *t, uint32_t i, struct range within,
                           struct range *out) {
     uint32_t start = i, end = i + 1, dots = 0;
-    while (start > within.start && (is_alnum(t->at[start - 1]) || is_one_of(t->at[start - 1], ".-_+")))
+    while (start > within.start &&
+           (is_alnum(t->at[start - 1]) || is_one_of(t->at[start - 1], ".-_+")))
         start--;
     for (; end < within.end && (is_alnum(t->at[end]) || is_one_of(t->at[end], ".-_")); end++)
         dots += t->at[end] == '.';

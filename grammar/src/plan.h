@@ -11,25 +11,127 @@
 
 /* In the order of `externals` in grammar.js. */
 enum token {
-    GAP, STEP, ITEM_STEP, BLOCK_CONTINUATION, END,
+    GAP,
+    STEP,
+    ITEM_STEP,
+    BLOCK_CONTINUATION,
+    END,
     /* front matter */
-    FRONT_OPEN, FRONT_CLOSE, FRONT_END, KEY, COLON, LAST_COLON, COMMENT, PLAIN_SCALAR, BOOLEAN, NUMBER, NONE,
-    SINGLE_QUOTE_SCALAR, DOUBLE_QUOTE_SCALAR, BLOCK_SCALAR, NESTED_MAPPING, NESTED_SEQUENCE,
-    FLOW_MAPPING, BRACKET_OPEN, BRACKET_CLOSE, COMMA, DASH, LAST_DASH, SEQUENCE_END, UNKNOWN_LINE,
+    FRONT_OPEN,
+    FRONT_CLOSE,
+    FRONT_END,
+    KEY,
+    COLON,
+    LAST_COLON,
+    COMMENT,
+    PLAIN_SCALAR,
+    BOOLEAN,
+    NUMBER,
+    NONE,
+    SINGLE_QUOTE_SCALAR,
+    DOUBLE_QUOTE_SCALAR,
+    BLOCK_SCALAR,
+    NESTED_MAPPING,
+    NESTED_SEQUENCE,
+    FLOW_MAPPING,
+    BRACKET_OPEN,
+    BRACKET_CLOSE,
+    COMMA,
+    DASH,
+    LAST_DASH,
+    SEQUENCE_END,
+    UNKNOWN_LINE,
     /* blocks */
-    SECTION_CLOSE, ATX_H1, ATX_H2, ATX_H3, ATX_H4, ATX_H5, ATX_H6, ATX_CLOSE, SETEXT_START,
-    SETEXT_H1, SETEXT_H2, THEMATIC_BREAK, QUOTE_MARKER, QUOTE_CLOSE, LIST_FIRST_MARKER,
-    LIST_NEXT_MARKER, LIST_CLOSE, TASK_CHECKED, TASK_UNCHECKED, FENCE_OPEN, FENCE_CLOSE, FENCE_END,
-    LANGUAGE, LAST_LANGUAGE, INFO_REST, CODE, LAST_CODE, INDENTED_START, INDENTED_END, HTML_START, HTML_END,
-    DEFINITION_START, LINK_LABEL, DEFINITION_MARK, DEFINITION_END, TABLE_START, TABLE_END, ROW_END, PIPE,
-    DELIMITER_CELL, DIAGRAM,
+    SECTION_CLOSE,
+    ATX_H1,
+    ATX_H2,
+    ATX_H3,
+    ATX_H4,
+    ATX_H5,
+    ATX_H6,
+    ATX_CLOSE,
+    SETEXT_START,
+    SETEXT_H1,
+    SETEXT_H2,
+    THEMATIC_BREAK,
+    QUOTE_MARKER,
+    QUOTE_CLOSE,
+    LIST_FIRST_MARKER,
+    LIST_NEXT_MARKER,
+    LIST_CLOSE,
+    TASK_CHECKED,
+    TASK_UNCHECKED,
+    FENCE_OPEN,
+    FENCE_CLOSE,
+    FENCE_END,
+    LANGUAGE,
+    LAST_LANGUAGE,
+    INFO_REST,
+    CODE,
+    LAST_CODE,
+    INDENTED_START,
+    INDENTED_END,
+    HTML_START,
+    HTML_COMMENT_START,
+    HTML_END,
+    DEFINITION_START,
+    LINK_LABEL,
+    DEFINITION_MARK,
+    DEFINITION_END,
+    TABLE_START,
+    TABLE_END,
+    ROW_END,
+    PIPE,
+    DELIMITER_CELL,
+    DIAGRAM,
     /* inline */
-    TEXT, TEXT_END, INLINE_END, EMPHASIS_OPEN, EMPHASIS_CLOSE, STRONG_OPEN, STRONG_CLOSE,
-    STRIKE_OPEN, STRIKE_CLOSE, CODE_OPEN, CODE_CLOSE, CODE_TEXT, PATH, LAST_PATH, LINE_NUMBER, LAST_LINE_NUMBER, LINE_MARK,
-    LINK_OPEN, IMAGE_OPEN, LINK_TEXT_END, LINK_CLOSE, TARGET_OPEN, TARGET_CLOSE, LABEL_OPEN, COLLAPSED,
-    LINK_DESTINATION, LINK_TITLE, WIKI_OPEN, WIKI_CLOSE, WIKI_TARGET, WIKI_HEADING, WIKI_LABEL,
-    WIKI_HASH, WIKI_BAR, URI_AUTOLINK, EMAIL_AUTOLINK, BARE_AUTOLINK, HTML_TAG, ENTITY,
-    NUMERIC_ENTITY, ESCAPE, HARD_BREAK, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_HELPER, TOKEN_NAME, TAG,
+    TEXT,
+    TEXT_END,
+    INLINE_END,
+    EMPHASIS_OPEN,
+    EMPHASIS_CLOSE,
+    STRONG_OPEN,
+    STRONG_CLOSE,
+    STRIKE_OPEN,
+    STRIKE_CLOSE,
+    CODE_OPEN,
+    CODE_CLOSE,
+    CODE_TEXT,
+    PATH,
+    LAST_PATH,
+    LINE_NUMBER,
+    LAST_LINE_NUMBER,
+    LINE_MARK,
+    LINK_OPEN,
+    IMAGE_OPEN,
+    LINK_TEXT_END,
+    LINK_CLOSE,
+    TARGET_OPEN,
+    TARGET_CLOSE,
+    LABEL_OPEN,
+    COLLAPSED,
+    LINK_DESTINATION,
+    LINK_TITLE,
+    WIKI_OPEN,
+    WIKI_CLOSE,
+    WIKI_TARGET,
+    WIKI_HEADING,
+    WIKI_LABEL,
+    WIKI_HASH,
+    WIKI_BAR,
+    URI_AUTOLINK,
+    EMAIL_AUTOLINK,
+    BARE_AUTOLINK,
+    HTML_TAG,
+    ENTITY,
+    NUMERIC_ENTITY,
+    ESCAPE,
+    HARD_BREAK,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_HELPER,
+    TOKEN_NAME,
+    TAG,
     CALLOUT,
 };
 
@@ -40,7 +142,11 @@ enum {
 };
 
 /* An array that grows; its memory is kept from block to block. */
-#define VEC(type) struct { type *at; uint32_t n, max; }
+#define VEC(type)                                                                                  \
+    struct {                                                                                       \
+        type *at;                                                                                  \
+        uint32_t n, max;                                                                           \
+    }
 #define VEC_MORE(v) ((v).at = vec_grow((v).at, &(v).max, sizeof *(v).at))
 #define VEC_ADD(v) ((v).n < (v).max ? (void)0 : (void)VEC_MORE(v), &(v).at[(v).n++])
 
@@ -121,15 +227,15 @@ struct link_range {
 
 struct scanner {
     TSLexer *lexer;
-    bool ended;  /* the whole text was read */
-    bool peeked; /* the lexer stands at the last character read, not after it */
+    bool ended;        /* the whole text was read */
+    bool peeked;       /* the lexer stands at the last character read, not after it */
     VEC(int32_t) text; /* from the start of the step */
     VEC(struct planned) plan;
-    uint64_t hash;     /* of the plan */
+    uint64_t hash;            /* of the plan */
     struct state state, next; /* after the last step; while planning: after this one */
-    bool planned;      /* in the middle of the plan */
-    bool lost;         /* in the middle of a plan that is not the last one */
-    uint32_t done;     /* tokens of the plan that are out */
+    bool planned;             /* in the middle of the plan */
+    bool lost;                /* in the middle of a plan that is not the last one */
+    uint32_t done;            /* tokens of the plan that are out */
     VEC(struct opener) openers;
     VEC(struct line) lines;
     uint32_t line; /* the one that planning is at */
@@ -138,6 +244,7 @@ struct scanner {
     VEC(struct mark) spare;
     VEC(struct delimiter) delimiters;
     VEC(struct bracket) brackets;
+    uint32_t dead; /* so many of them cannot begin a link any more, unless of an image */
     VEC(struct link_range) links;
     VEC(uint32_t) bare; /* where a link without any marks may be */
     VEC(bool) dropped;  /* groups that turned out to be text */

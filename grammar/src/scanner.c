@@ -1,8 +1,8 @@
-/* scanner.c — reads a document for the grammar, block by block. Each block begins with a token of no
- * width, the step: there the scanner reads on to the end of the block and plans its tokens. Only
- * steps, and the ends of containers and sections, look further than their own end; so an edit within
- * a block touches its step, and the block is planned anew. The tokens of a plan carry its hash as
- * state: those of another plan are never taken for its own.
+/* scanner.c — reads a document for the grammar, block by block. Each block begins with a token of
+ * no width, the step: there the scanner reads on to the end of the block and plans its tokens. Only
+ * steps, and the ends of containers and sections, look further than their own end; so an edit
+ * within a block touches its step, and the block is planned anew. The tokens of a plan carry its
+ * hash as state: those of another plan are never taken for its own.
  *
  * One file for compilers; its parts are in the headers beside it. */
 #include "block.h"
