@@ -17,6 +17,7 @@ struct asker {
     char *store_path, *dir;
     _Atomic(struct search *) search; /* the thread's; others only interrupt it */
     atomic_bool stopping;
+    bool warmed; /* main thread */
     _Atomic int64_t memory, symbols;
 };
 
@@ -96,6 +97,26 @@ void asker_free(struct asker *a) {
 void asker_post(struct asker *a, struct question *q) {
     q->letter.kind = LETTER_QUESTION;
     mailbox_post(a->questions, &q->letter);
+}
+
+static bool warm(struct search *search, struct question *q) {
+    (void)q;
+    search_warm(search);
+    return true;
+}
+
+static void warmed(struct session *s, struct question *q) {
+    (void)s, (void)q;
+}
+
+void asker_warm(struct asker *a, struct session *s) {
+    if (a->warmed)
+        return;
+    struct question *q = question_new(s, false);
+    a->warmed = true;
+    q->ask = warm;
+    q->answered = warmed;
+    asker_post(a, q);
 }
 
 void asker_cancel(struct asker *a, struct question *q) {

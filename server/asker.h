@@ -40,6 +40,8 @@ struct question {
 struct asker *asker_new(const char *store_path, const char *dir, struct mailbox *answers);
 void asker_free(struct asker *); /* interrupts what runs; questions not begun are dropped */
 void asker_post(struct asker *, struct question *); /* takes it over */
+/* The index is there: makes the first question as fast as those after it. Once. */
+void asker_warm(struct asker *, struct session *);
 void asker_cancel(struct asker *, struct question *);
 /* Heap of the thread's search structures, as of its last answer. */
 int64_t asker_memory(const struct asker *, int64_t *symbols);

@@ -24,8 +24,6 @@ struct own_request { /* one of ours */
     void (*on_result)(struct session *, const json_t *);
 };
 
-static struct frame *frame; /* of the one stdin */
-
 /* ---- input ---- */
 
 static void take(struct session *s, struct str body) {
@@ -43,10 +41,10 @@ static void take(struct session *s, struct str body) {
 
 static void on_bytes(void *context, struct str bytes) {
     struct session *s = context;
-    frame_feed(frame, bytes);
+    frame_feed(s->frame, bytes);
     struct str body;
     const char *why;
-    for (enum frame_result r; !s->exiting && (r = frame_next(frame, &body, &why)) != FRAME_MORE;) {
+    for (enum frame_result r; !s->exiting && (r = frame_next(s->frame, &body, &why)) != FRAME_MORE;) {
         if (r == FRAME_BODY) {
             take(s, body);
             continue;
@@ -233,6 +231,8 @@ static void on_report(struct session *s, struct report *r) {
         break;
     case REPORT_PROGRESS:
         on_progress(s, r);
+        if (r->stage == PROGRESS_END)
+            asker_warm(s->asker, s);
         break;
     case REPORT_CHANGED:
         publish_world_changed(s->publisher);
@@ -532,7 +532,7 @@ struct session *session_new(const struct session_options *options) {
     s->client.encoding = UTF16;
     settings_init(&s->settings);
     s->store_path = session_store_path(options->index_path);
-    frame = frame_new();
+    s->frame = frame_new();
     s->inbox = inbox_new();
     s->loop = loop_new(&events, s);
     s->outbox = outbox_new(loop_write, s->loop);
@@ -575,7 +575,7 @@ void session_free(struct session *s) {
     outbox_free(s->outbox);
     loop_free(s->loop);
     inbox_free(s->inbox);
-    frame_free(frame);
+    frame_free(s->frame);
     settings_fini(&s->settings);
     json_decref(s->initial);
     mem_free(s->store_path);
