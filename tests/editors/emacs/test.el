@@ -1,0 +1,253 @@
+;;; test.el --- What a user of kitls.el does -*- lexical-binding: t -*-
+
+;;; Commentary:
+
+;; Each test starts from what the one before left: they run in the order
+;; of their names.
+
+;;; Code:
+
+(require 'ert)
+(require 'imenu)
+
+(unless (and (require 'eglot nil t) (require 'markdown-mode nil t))
+  (message "eglot or markdown-mode is not installed")
+  (kill-emacs 77))
+
+(defvar test-source (expand-file-name "editors/emacs" (getenv "KITLS_SOURCE")))
+(defvar test-timeout (string-to-number (or (getenv "KITLS_TEST_TIMEOUT") "30")))
+(defvar test-work default-directory)
+(defvar test-said nil "What the server told the user.")
+
+(add-to-list 'load-path test-source)
+(require 'kitls)
+
+(setq eglot-sync-connect test-timeout
+      eglot-connect-timeout test-timeout
+      eglot-autoshutdown nil
+      eglot-send-changes-idle-time 0
+      make-backup-files nil
+      create-lockfiles nil
+      global-font-lock-mode nil)
+
+(advice-add 'eglot--message :before
+            (lambda (format &rest arguments)
+              (push (apply #'format format arguments) test-said)))
+
+;; Eglot 1.9 stumbles over positions beyond the end of a text that was typed
+;; on since, so what the server says of random.md is only kept.
+(defvar test-published "[]" "The problems that the server sent last for random.md.")
+(advice-add 'eglot-handle-notification :around
+            (lambda (handle server method &rest arguments)
+              (if (and (eq method 'textDocument/publishDiagnostics)
+                       (string-suffix-p "/random.md" (plist-get arguments :uri)))
+                  (setq test-published (format "%S" (plist-get arguments :diagnostics)))
+                (apply handle server method arguments))))
+
+(defmacro test-wait (what &rest condition)
+  "Until CONDITION holds; fail with WHAT."
+  (declare (indent 1))
+  `(let ((until (+ (float-time) test-timeout)) value)
+     (while (not (setq value (progn ,@condition)))
+       (when (> (float-time) until)
+         (ert-fail (format "waited in vain for %s" ,what)))
+       (accept-process-output nil 0.01))
+     value))
+
+(defun test-open (file)
+  "Visit FILE with the server."
+  (switch-to-buffer (find-file-noselect (expand-file-name file test-work)))
+  (unless (eglot-managed-p)
+    (if (eglot-current-server)
+        (eglot--maybe-activate-editing-mode)
+      (apply #'eglot (eglot--guess-contact))))
+  (flymake-mode 1)
+  (flymake-start))
+
+(defun test-send ()
+  "Make the server hear of what was typed."
+  (eglot--signal-textDocument/didChange))
+
+(defun test-problems ()
+  "What each problem of the buffer underlines, and its message."
+  (sort (mapcar (lambda (problem)
+                  (format "%d:%s:%s"
+                          (line-number-at-pos (flymake-diagnostic-beg problem))
+                          (buffer-substring-no-properties
+                           (flymake-diagnostic-beg problem) (flymake-diagnostic-end problem))
+                          (flymake-diagnostic-text problem)))
+                (flymake-diagnostics))
+        #'string<))
+
+(defconst test-kit "---
+id: emoji
+alias: Emoji 📚
+type: kit
+is_base: false
+version: 1
+tags:
+  - ui
+description: Columns count.
+---
+# Emoji 📚
+
+📚🖼️ größe 字幕 [gone](gone.md) and [there](greeting.md).
+")
+
+(defun test-set (text)
+  "Make TEXT all of the buffer."
+  (erase-buffer)
+  (insert text))
+
+(defun test-complete ()
+  "What completion offers at point, and where it would replace."
+  (let* ((capf (eglot-completion-at-point))
+         (words (all-completions (buffer-substring-no-properties (nth 0 capf) (nth 1 capf))
+                                 (nth 2 capf) (plist-get (nthcdr 3 capf) :predicate))))
+    (cons capf (mapcar #'substring-no-properties words))))
+
+(defun test-choose (word)
+  "Complete at point and take WORD."
+  (let* ((found (test-complete))
+         (capf (car found))
+         (proxy (car (member word (all-completions
+                                   (buffer-substring-no-properties (nth 0 capf) (nth 1 capf))
+                                   (nth 2 capf))))))
+    (should (member word (cdr found)))
+    (delete-region (nth 0 capf) (nth 1 capf))
+    (goto-char (nth 0 capf))
+    (insert proxy)
+    (funcall (plist-get (nthcdr 3 capf) :exit-function) proxy 'finished)))
+
+(ert-deftest test-1-compiles-without-a-warning ()
+  (let* ((byte-compile-error-on-warn t)
+         (output (make-temp-file "kitls" nil ".elc"))
+         (byte-compile-dest-file-function (lambda (_) output)))
+    (should (byte-compile-file (expand-file-name "kitls.el" test-source))))
+  (require 'checkdoc)
+  (let (complaints)
+    (cl-letf (((symbol-function 'checkdoc-error)
+               (lambda (_ text &rest _) (push text complaints) nil)))
+      (let ((checkdoc-autofix-flag 'never))
+        (with-current-buffer (find-file-noselect (expand-file-name "kitls.el" test-source))
+          (checkdoc-current-buffer t))))
+    (should-not complaints)))
+
+(ert-deftest test-2-problems-are-where-they-belong ()
+  (make-directory ".git")
+  (test-open ".bluekit/kits/feature-flags.md")
+  (test-wait "a problem" (test-problems))
+  (test-open ".bluekit/kits/emoji.md")
+  (test-set test-kit)
+  (test-send)
+  (let ((found (test-wait "a problem" (test-problems))))
+    (should (= 1 (length found)))
+    (should (string-prefix-p "13:gone.md:" (car found)))))
+
+(ert-deftest test-3-a-key-is-completed ()
+  (test-open ".bluekit/kits/emoji.md")
+  (test-set (replace-regexp-in-string "tags:\n  - ui\n" "ta\n" test-kit))
+  (goto-char (point-min))
+  (re-search-forward "^ta")
+  (test-choose "tags")
+  (should (string-match-p "^version: 1\ntags:" (buffer-string))))
+
+(ert-deftest test-4-a-tag-is-completed ()
+  (test-open ".bluekit/kits/emoji.md")
+  (test-set test-kit)
+  (goto-char (point-min))
+  (re-search-forward "- ui\n")
+  (insert "  - on\n")
+  (forward-char -1)
+  (should (equal '("onboarding") (cdr (test-complete))))
+  (test-choose "onboarding")
+  (should (string-match-p "^  - ui\n  - onboarding\ndesc" (buffer-string))))
+
+(ert-deftest test-5-kits-are-found-by-name ()
+  (test-open ".bluekit/kits/emoji.md")
+  (let ((found (xref-backend-apropos 'eglot "token sto")))
+    (should found)
+    (should (string-match-p "Token Store" (xref-item-summary (car found))))))
+
+(ert-deftest test-6-text-is-found-best-first ()
+  (test-open ".bluekit/kits/emoji.md")
+  (kitls-search "refresh token")
+  (with-current-buffer "*xref*"
+    (goto-char (point-min))
+    (should (looking-at-p ".*token-store\\.md\n.*Token Store: "))))
+
+(ert-deftest test-7-the-outline-follows ()
+  (test-open ".bluekit/kits/emoji.md")
+  (test-set test-kit)
+  (test-send)
+  (let ((names (format "%S" (eglot-imenu))))
+    (should (string-match-p "Emoji 📚" names))))
+
+(defconst test-edits ; eglot 1.9 misreports changes of case: not among these
+  (vector
+   (lambda () (ignore-errors (kill-whole-line)))
+   (lambda () (ignore-errors (kill-whole-line 3)))
+   (lambda () (ignore-errors (yank)))
+   (lambda () (insert "\n## 字幕 📚\n"))
+   (lambda () (insert "[a](b.md) 🖼️"))
+   (lambda () (insert "\n\n- "))
+   (lambda () (join-line))
+   (lambda () (ignore-errors (transpose-lines 1)))
+   (lambda () (ignore-errors (transpose-chars 1)))
+   (lambda () (delete-region (point) (min (point-max) (+ (point) 7))))
+   (lambda () (goto-char (point-min)) (while (search-forward "e" nil t) (replace-match "é")))
+   (lambda () (sort-lines nil (point-min) (point-max)))
+   (lambda () (indent-rigidly (line-beginning-position) (point-max) 2))
+   (lambda () (ignore-errors (undo)))
+   (lambda () (ignore-errors (undo 3)))
+   (lambda () (goto-char (point-min)) (insert "---\n"))))
+
+(defun test-outline ()
+  "What the server makes of the buffer."
+  (test-send)
+  (format "%S" (jsonrpc-request (eglot-current-server) :textDocument/documentSymbol
+                                (list :textDocument (eglot--TextDocumentIdentifier)))))
+
+(defun test-settled (sign)
+  "A problem that is typed last, SIGN, tells that all before it have come."
+  (goto-char (point-max))
+  (insert "\n\n[sign](" sign ".md)\n")
+  (test-send)
+  (test-wait sign (string-match-p sign test-published)))
+
+(ert-deftest test-8-what-the-server-sees-is-what-was-typed ()
+  (random "twenty")
+  (test-open ".bluekit/kits/random.md")
+  (buffer-enable-undo)
+  (dotimes (round 12)
+    (test-set test-kit)
+    (setq kill-ring nil
+          buffer-undo-list nil)
+    (dotimes (_ 40)
+      (goto-char (1+ (random (point-max))))
+      (undo-boundary)
+      (funcall (aref test-edits (random (length test-edits))))
+      (when (= 0 (random 3))
+        (test-send))
+      (when (> (buffer-size) 4000)
+        (test-set test-kit)))
+    (test-settled (format "sign%d" round))
+    (let ((outline (test-outline))
+          (problems test-published))
+      (eglot--signal-textDocument/didClose)
+      (test-wait "the problems to go" (equal "[]" test-published))
+      (eglot--signal-textDocument/didOpen)
+      (should (equal outline (test-outline)))
+      ;; Asked again and again: an answer makes jsonrpc of Emacs 28 leave
+      ;; what came right after it until more comes.
+      (test-wait "the problems again" (test-outline) (equal problems test-published)))))
+
+(ert-deftest test-9-it-ends-and-said-nothing-that-nobody-asked-for ()
+  (test-open ".bluekit/kits/emoji.md")
+  (let ((server (eglot-current-server)))
+    (eglot-shutdown server nil test-timeout)
+    (should-not (jsonrpc-running-p server)))
+  (should-not (seq-remove (lambda (text) (string-match-p "Connected!\\|politely" text))
+                          test-said)))
+
+;;; test.el ends here
