@@ -59,7 +59,7 @@ static bool is_listed(const struct publisher *p, struct str path) {
 
 static void set_listed(struct publisher *p, struct str path, bool on) {
     if (on)
-        map_put(&p->listed, hash_bytes(path), 1);
+        map_put(&p->listed, hash_bytes(path), 0);
     else
         map_remove(&p->listed, hash_bytes(path));
 }

@@ -16,7 +16,7 @@ static void forget(struct indexer *ix) {
         os_lock_release(s->lock);
         s->lock = NULL;
         s->id = -1;
-        s->stale = true;
+        site_stale(s);
         s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = false;
     }
     targets_forget(ix);

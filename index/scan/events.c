@@ -16,7 +16,7 @@ struct look { /* a path of a batch, as it is now */
 static void folders_stale(struct indexer *ix, struct str path) {
     for (struct folder *f = ix->folders; f; f = f->next)
         if (path_below(f->path, path, NULL) || path_below(path, f->path, NULL))
-            f->stale = true;
+            folder_stale(f);
 }
 
 /* ---- kits ---- */
@@ -57,7 +57,7 @@ static bool look_at_kits(struct indexer *ix, const struct look *l) {
             continue;
         if ((s->link_count && !is_plain_kit(ix, s, l, rest)) ||
             (l->there && l->info.type == OS_LINK))
-            s->stale = true;
+            site_stale(s);
         else
             look_at_kit(ix, s, rest, l->there && l->info.type == OS_DIR);
     }
@@ -67,11 +67,11 @@ static bool look_at_kits(struct indexer *ix, const struct look *l) {
 /* What links out of a site lead to; and sites at or below a path that has changed as a whole. */
 static void look_at_sites(struct indexer *ix, const struct look *l) {
     for (struct site *s = ix->sites; s; s = s->next) {
-        s->stale = s->stale || links_touched(s->links, s->link_count, l->path);
-        if (path_below(l->path, s->path, NULL)) {
-            s->stale = true;
+        bool replaced = path_below(l->path, s->path, NULL);
+        if (replaced)
             folders_stale(ix, s->path);
-        }
+        if (replaced || links_touched(s->links, s->link_count, l->path))
+            site_stale(s);
     }
 }
 
@@ -90,9 +90,10 @@ static void look_beyond_links(struct indexer *ix, struct folder *f, struct str p
     for (size_t i = 0; i < f->link_count; i++) {
         if (!links_touched(&f->links[i], 1, path))
             continue;
-        f->stale = true;
+        folder_stale(f);
         for (struct site *s = ix->sites; s; s = s->next)
-            s->stale = s->stale || path_below(f->links[i].path, s->path, NULL);
+            if (path_below(f->links[i].path, s->path, NULL))
+                site_stale(s);
     }
 }
 
@@ -103,21 +104,28 @@ static bool has_project(const struct folder *f) {
     return false;
 }
 
+/* May discovery find something else below the folder now? */
+static bool concerns_folder(struct indexer *ix, const struct folder *f, const struct look *l,
+                            bool in_project) {
+    struct str rest;
+    bool is_dir = l->there && (l->info.type == OS_DIR || l->info.type == OS_LINK);
+    if (f->absent && path_below(l->path, f->path, NULL))
+        return true;
+    if (f->kind == FOLDER_REGISTRY)
+        return str_eq(l->path, f->path) ||
+               (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
+    return (is_dir && !in_project && may_lead_to_root(ix, f, l->path)) ||
+           (!l->there && path_below(l->path, f->path, NULL));
+}
+
 static void look_at_folders(struct indexer *ix, const struct look *l, bool in_project) {
     struct str rest;
     for (struct folder *f = ix->folders; f; f = f->next) {
-        bool is_dir = l->there && (l->info.type == OS_DIR || l->info.type == OS_LINK);
         look_beyond_links(ix, f, l->path);
-        if (f->absent && path_below(l->path, f->path, NULL))
-            f->stale = true;
-        else if (f->kind == FOLDER_REGISTRY)
-            f->stale = f->stale || str_eq(l->path, f->path) ||
-                       (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
-        else if (is_dir && !in_project && may_lead_to_root(ix, f, l->path))
-            f->stale = true;
-        else if (!l->there && path_below(l->path, f->path, NULL))
-            f->stale = true;
-        else if (!has_project(f) && path_below(f->path, l->path, &rest) &&
+        if (concerns_folder(ix, f, l, in_project))
+            folder_stale(f);
+        else if (f->kind == FOLDER_CLIENT && !has_project(f) &&
+                 path_below(f->path, l->path, &rest) &&
                  (walk_takes(HOME_LIBRARY, rest) || !l->there))
             f->check_library = true;
     }
@@ -150,20 +158,21 @@ static void look_at_root(struct indexer *ix, struct str path) {
     bool known = false;
     for (struct site *s = ix->sites; s; s = s->next) {
         if (str_eq(s->path, path)) {
-            s->stale = known = true;
-            s->retry_at = 0;
+            site_stale(s);
+            known = true;
         }
     }
     for (struct folder *f = ix->folders; f; f = f->next) {
         if (str_eq(f->path, path)) {
-            f->stale = known = true;
-            f->retry_at = 0;
+            folder_stale(f);
+            known = true;
         }
     }
     if (known)
         return;
     for (struct folder *f = ix->folders; f; f = f->next)
-        f->stale = f->stale || f->absent;
+        if (f->absent)
+            folder_stale(f);
     ix->registry_due = ix->registry;
     targets_refresh(ix);
 }

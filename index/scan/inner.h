@@ -62,8 +62,7 @@ struct folder {
 
 struct site {
     struct site *next;
-    struct arena *arena; /* of this struct and its path */
-    struct str path;
+    struct str path; /* owned */
     enum home home;
     int64_t id; /* -1: the store does not know it yet */
     bool wanted;
@@ -92,8 +91,8 @@ struct touched { /* a kit or target that changed: what may say something else be
 
 struct reported {   /* a file for which problems were reported */
     uint64_t hash;  /* of the list */
-    uint64_t round; /* of publication in which it was last seen */
-    size_t path_n;
+    uint32_t round; /* of publication in which it was last seen */
+    uint32_t path_n;
     char path[];
 };
 
@@ -165,21 +164,22 @@ struct indexer {
     size_t dirty_count, dirty_at;
     struct map dirty_set;
     struct map reported; /* hash of path -> struct reported * */
-    uint64_t round;
+    uint32_t round;
     struct arena *run_arena;
     struct scope run;  /* sites whose problems are being reported; none: no run is under way */
     int64_t run_after; /* kits up to this one are done */
-    uint64_t run_round;
+    uint32_t run_round;
     bool publish_due;   /* everything, when the passes are over */
     bool publish_force; /* also what was reported before */
 
     /* targets.c */
-    struct map targets;      /* hash of path -> are its lines wanted? */
-    struct map target_dirs;  /* hashes of directories that are watched for targets */
-    struct map target_above; /* hashes of all directories above targets */
-    struct map target_links; /* hashes of what decides where links on the way lead, and above */
-    struct map target_trees; /* hashes of paths below which targets may have changed */
-    bool targets_due;        /* all are to be looked at again */
+    struct map targets;        /* hashes of paths that were looked at */
+    struct map targets_wanted; /* those of which lines are to be counted */
+    struct map target_dirs;    /* hashes of directories that are watched for targets */
+    struct map target_above;   /* hashes of all directories above targets */
+    struct map target_links;   /* hashes of what decides where links on the way lead, and above */
+    struct map target_trees;   /* hashes of paths below which targets may have changed */
+    bool targets_due;          /* all are to be looked at again */
     struct arena *target_arena;
     struct str *target_queue; /* to be looked at */
     size_t target_count, target_at;
@@ -226,6 +226,9 @@ struct str nearest_dir(struct indexer *, struct str dir, struct str top);
 /* May one of these links lead to another thing, now that `path` has changed? What goes on below
  * that is seen under the path of the link. */
 bool links_touched(const struct disk_link *links, size_t n, struct str path);
+/* To be looked through again, even if that has failed a moment ago. */
+void folder_stale(struct folder *);
+void site_stale(struct site *);
 struct site *sites_find(struct indexer *, struct str path);
 struct site *sites_of_path(struct indexer *, struct str path, struct str *below);
 

@@ -74,7 +74,7 @@ static void tell(struct indexer *ix, struct report **letter, struct str path,
     if (!r) {
         r = mem_alloc(sizeof *r + path.n);
         memcpy(r->path, path.p, path.n);
-        r->path_n = path.n;
+        r->path_n = (uint32_t)path.n;
         r->hash = ~hash;
         map_put(&ix->reported, hash_of_path(path), (uintptr_t)r);
     }
@@ -272,9 +272,9 @@ static bool is_published(const struct indexer *ix, const struct site *s) {
 }
 
 static void begin_all(struct indexer *ix) {
-    struct map_slot *slot;
-    for (size_t at = 0; ix->publish_force && map_each(&ix->reported, &at, &slot);)
-        ((struct reported *)(uintptr_t)slot->value)->hash = 0;
+    uint64_t key, value;
+    for (size_t at = 0; ix->publish_force && map_each(&ix->reported, &at, &key, &value);)
+        ((struct reported *)(uintptr_t)value)->hash = 0;
     for (struct site *s = ix->sites; s; s = s->next)
         s->publishing = s->scanned || s->complete;
     ix->publish_due = ix->publish_force = false;
@@ -313,9 +313,9 @@ static void begin_run(struct indexer *ix) {
 
 /* What was reported of a site and was not met this time: it is to be looked at by name. */
 static void sweep(struct indexer *ix, const struct site *s) {
-    struct map_slot *slot;
-    for (size_t at = 0; map_each(&ix->reported, &at, &slot);) {
-        const struct reported *r = (struct reported *)(uintptr_t)slot->value;
+    uint64_t key, value;
+    for (size_t at = 0; map_each(&ix->reported, &at, &key, &value);) {
+        const struct reported *r = (struct reported *)(uintptr_t)value;
         struct str path = {r->path, r->path_n};
         if (r->round < ix->run_round && path_below(s->path, path, NULL))
             publish_path(ix, path);
@@ -336,7 +336,8 @@ static void end_run(struct indexer *ix) {
 
 bool publish_all(struct indexer *ix) {
     struct kit_row *rows = NULL;
-    if (ix->publish_due && !sites_pending(ix) && !scan_pending(ix))
+    /* A run that is under way ends first, however often there is a new reason. */
+    if (ix->publish_due && ix->run.n == 0 && !sites_pending(ix) && !scan_pending(ix))
         begin_all(ix);
     if (ix->run.n == 0)
         begin_run(ix);
@@ -362,11 +363,11 @@ bool publish_pending(const struct indexer *ix) {
 }
 
 void publish_withdraw(struct indexer *ix) {
-    struct map_slot *slot;
+    uint64_t key, value;
     struct str *paths = NULL;
     size_t n = 0;
-    for (size_t at = 0; map_each(&ix->reported, &at, &slot);) {
-        const struct reported *r = (struct reported *)(uintptr_t)slot->value;
+    for (size_t at = 0; map_each(&ix->reported, &at, &key, &value);) {
+        const struct reported *r = (struct reported *)(uintptr_t)value;
         struct str path = {r->path, r->path_n}, below;
         if (!sites_publishes(ix, path) || !sites_of_path(ix, path, &below))
             *ARENA_PUSH(ix->job, paths, n) = arena_str(ix->job, path);
@@ -379,9 +380,9 @@ void publish_withdraw(struct indexer *ix) {
 }
 
 void publish_free(struct indexer *ix) {
-    struct map_slot *slot;
-    for (size_t at = 0; map_each(&ix->reported, &at, &slot);)
-        mem_free((struct reported *)(uintptr_t)slot->value);
+    uint64_t key, value;
+    for (size_t at = 0; map_each(&ix->reported, &at, &key, &value);)
+        mem_free((struct reported *)(uintptr_t)value);
     map_fini(&ix->reported);
     touched_end(ix);
     dirty_end(ix);

@@ -158,9 +158,9 @@ void scan_subtree(struct indexer *ix, struct site *s, struct str below) {
     struct walk_bound bound;
     struct err e = {0};
     if (!list(ix, s, below, &ix->urgent, &bound, &e) && e.code != ERR_CANCELLED)
-        s->stale = true; /* the whole has to be looked at to know what became of it */
+        site_stale(s); /* the whole has to be looked at to know what became of it */
     if (s->link_count)
-        s->stale = true;
+        site_stale(s);
 }
 
 /* ---- passes ---- */
@@ -195,7 +195,7 @@ static void folders_of(struct indexer *ix, const struct site *s) {
     for (struct folder *f = ix->folders; f; f = f->next)
         for (size_t i = 0; i < f->found_count; i++)
             if (str_eq(f->found[i].path, s->path))
-                f->stale = true;
+                folder_stale(f);
 }
 
 static void begin_pass(struct indexer *ix, struct site *s) {

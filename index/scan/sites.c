@@ -4,11 +4,22 @@
 #include "scan/inner.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/path.h"
 
 #include <stdlib.h>
 
 enum { RETRY_MS = 2000 };
+
+void folder_stale(struct folder *f) {
+    f->stale = true;
+    f->retry_at = 0;
+}
+
+void site_stale(struct site *s) {
+    s->stale = true;
+    s->retry_at = 0;
+}
 
 struct site *sites_find(struct indexer *ix, struct str path) {
     for (struct site *s = ix->sites; s; s = s->next)
@@ -93,14 +104,13 @@ static void site_free(struct site *s) {
     work_end(&s->work);
     os_lock_release(s->lock);
     arena_free(s->links_arena);
-    arena_free(s->arena);
+    mem_free((char *)s->path.p);
+    mem_free(s);
 }
 
 static void site_add(struct indexer *ix, const struct found *found) {
-    struct arena *arena = arena_new();
-    struct site *s = ARENA_NEW(arena, struct site);
-    s->arena = arena;
-    s->path = arena_str(arena, found->path);
+    struct site *s = MEM_NEW(struct site);
+    s->path = (struct str){mem_copy(found->path.p, found->path.n), found->path.n};
     s->home = found->home;
     s->id = -1;
     s->wanted = s->stale = true;
@@ -222,7 +232,7 @@ void sites_update(struct indexer *ix) {
 void sites_attach(struct indexer *ix) {
     if (ix->store && !enrol(ix))
         for (struct site *s = ix->sites; s; s = s->next)
-            s->stale = true;
+            site_stale(s);
     scope_update(ix);
     report_scope(ix);
     /* What was checked already may say something else now; a new site is checked by its pass. */

@@ -84,7 +84,9 @@ static struct target known_target(struct indexer *ix, struct str path) {
 }
 
 static void note(struct indexer *ix, struct str path, bool want_lines) {
-    map_put(&ix->targets, hash_of_path(path), want_lines);
+    map_put(&ix->targets, hash_of_path(path), 0);
+    if (want_lines)
+        map_put(&ix->targets_wanted, hash_of_path(path), 0);
     add_way(&ix->target_above, path_dir(path));
 }
 
@@ -237,10 +239,8 @@ bool targets_work(struct indexer *ix) {
     bool ok = true;
     for (size_t n = 0; ok && ix->target_at < ix->target_count && n < SLICE_KITS; n++) {
         struct target t = known_target(ix, ix->target_queue[ix->target_at++]);
-        uint64_t want = false;
-        bool changed = false;
-        map_get(&ix->targets, hash_of_path(t.path), &want);
-        ok = look_at(ix, &t, want != 0, &changed);
+        bool want = map_get(&ix->targets_wanted, hash_of_path(t.path), NULL), changed = false;
+        ok = look_at(ix, &t, want, &changed);
         if (ok && changed)
             publish_touch(ix, t.path, NULL, NULL);
     }
@@ -259,18 +259,16 @@ bool targets_work(struct indexer *ix) {
 
 /* Another store knows nothing: wishes are looked at again, the rest as it is met. */
 void targets_forget(struct indexer *ix) {
-    struct map_slot *slot;
-    struct map wanted = {0};
-    for (size_t at = 0; map_each(&ix->targets, &at, &slot);)
-        if (slot->value)
-            map_put(&wanted, slot->key, slot->value);
+    uint64_t key, value;
     map_fini(&ix->targets);
-    ix->targets = wanted;
+    for (size_t at = 0; map_each(&ix->targets_wanted, &at, &key, &value);)
+        map_put(&ix->targets, key, value);
     map_fini(&ix->target_dirs);
 }
 
 void targets_free(struct indexer *ix) {
     map_fini(&ix->targets);
+    map_fini(&ix->targets_wanted);
     map_fini(&ix->target_dirs);
     map_fini(&ix->target_above);
     map_fini(&ix->target_links);
