@@ -44,7 +44,8 @@ static void on_bytes(void *context, struct str bytes) {
     frame_feed(s->frame, bytes);
     struct str body;
     const char *why;
-    for (enum frame_result r; !s->exiting && (r = frame_next(s->frame, &body, &why)) != FRAME_MORE;) {
+    for (enum frame_result r;
+         !s->exiting && (r = frame_next(s->frame, &body, &why)) != FRAME_MORE;) {
         if (r == FRAME_BODY) {
             take(s, body);
             continue;
@@ -316,7 +317,7 @@ char *session_store_path(const char *given) {
     if (!os_cache_dir(&path, &e)) {
         log_warning("no cache directory: %s", e.text);
         buf_reset(&path);
-        buf_add(&path, STR("/tmp/kitls"));
+        buf_add(&path, STR("/.cache/kitls")); /* as if the home were "/": nobody else can make it */
     }
     buf_addf(&path, "/index-%d.db", store_version());
     return buf_take(&path);

@@ -9,6 +9,7 @@
 #include "workspace.h"
 
 struct asker;
+struct frame;
 struct inbox;
 struct publisher;
 struct request;
@@ -41,6 +42,7 @@ struct session {
     int exit_code;
     bool exiting;
     struct loop *loop;
+    struct frame *frame; /* of stdin */
     struct outbox *outbox;
     struct inbox *inbox;
     struct client client;

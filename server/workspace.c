@@ -3,12 +3,14 @@
 #define LOG_MODULE "workspace"
 #include "workspace.h"
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "scan/files.h"
+#include "scan/map.h"
 #include "scan/walk.h"
 
 #include <stdlib.h>
@@ -31,6 +33,7 @@ struct workspace {
     struct arena *wants_arena;
     struct str *wants;
     size_t want_count;
+    struct map wanted; /* hashes of them */
     struct listing *listings;
     size_t listing_count;
     int64_t listing_asked_ms;  /* when a listing was last handed out; long ago when it has come */
@@ -54,6 +57,7 @@ void workspace_free(struct workspace *ws) {
         files_free(ws->listings[i].files);
     mem_free(ws->listings);
     store_close(ws->store);
+    map_fini(&ws->wanted);
     arena_free(ws->roots_arena);
     arena_free(ws->wants_arena);
     mem_free(ws->store_path);
@@ -268,9 +272,8 @@ static bool wiki(void *context, struct arena *arena, struct str from, struct str
 }
 
 static void want(struct workspace *ws, struct str path) {
-    for (size_t i = 0; i < ws->want_count; i++)
-        if (str_eq(ws->wants[i], path))
-            return;
+    if (!map_put(&ws->wanted, hash_bytes(path), 0))
+        return;
     struct str copy = arena_str(ws->wants_arena, path);
     *ARENA_PUSH(ws->wants_arena, ws->wants, ws->want_count) = copy;
 }
@@ -351,6 +354,7 @@ size_t workspace_wants(struct workspace *ws, struct arena *arena, struct str **p
         (*paths)[i] = arena_str(arena, ws->wants[i]);
     ws->wants = NULL;
     ws->want_count = 0;
+    map_fini(&ws->wanted);
     if (!ws->project_wanted.n)
         arena_reset(ws->wants_arena);
     return n;

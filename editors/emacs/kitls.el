@@ -4,7 +4,6 @@
 ;; Version: 0.1.0
 ;; Package-Requires: ((emacs "27.1") (eglot "1.9") (xref "1.6.0"))
 ;; Keywords: languages, tools
-;; URL: https://github.com/kitls/kitls
 
 ;;; Commentary:
 

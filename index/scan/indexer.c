@@ -129,6 +129,15 @@ void indexer_report(struct indexer *ix, struct str path) {
     give(ix, o);
 }
 
+/* What is reported is what is on disk: a save just before may still be waiting for its batch. */
+static void look_again(struct indexer *ix, struct str path) {
+    struct str below;
+    struct site *site = sites_of_path(ix, path, &below);
+    if (site && site->id >= 0)
+        work_add(&ix->urgent, (struct lookup){.site = site, .below = below});
+    publish_again(ix, path);
+}
+
 static void obey(struct indexer *ix, const struct order *o) {
     switch ((enum order_kind)o->letter.kind) {
     case ORDER_ADD_FOLDER:
@@ -164,7 +173,7 @@ static void obey(struct indexer *ix, const struct order *o) {
         ix->publish_due = ix->publish_force = true;
         break;
     case ORDER_REPORT:
-        publish_again(ix, o->path);
+        look_again(ix, o->path);
         break;
     }
 }

@@ -151,6 +151,11 @@ void indexer_set_watch(struct indexer *in, const struct watch_options *options) 
     post(in, r);
 }
 
+void indexer_set_shown(struct indexer *in, const bool *shown) {
+    (void)shown;
+    post_scope(in);
+}
+
 void indexer_note(struct indexer *in, struct str path) {
     post_file(in, path, true);
     post(in, report_new(REPORT_CHANGED));
