@@ -208,6 +208,16 @@ static void expire(struct indexer *ix) {
         return;
 }
 
+/* Nothing was written for a while: what is held for the next file can be made again. */
+static void cool(struct indexer *ix) {
+    arena_free(ix->job);
+    ix->job = arena_new();
+    buf_fini(&ix->text);
+    lines_fini(&ix->lines);
+    store_cool(ix->store);
+    mem_trim();
+}
+
 void depot_tend(struct indexer *ix) {
     struct err e = {0};
     bool more = false;
@@ -223,13 +233,6 @@ void depot_tend(struct indexer *ix) {
     }
     ix->tend_at = now_ms();
     ix->tend_due = more;
-    if (!more && ix->trim_due) {
-        ix->trim_due = false;
-        arena_free(ix->job);
-        ix->job = arena_new();
-        buf_fini(&ix->text);
-        lines_fini(&ix->lines);
-        store_cool(ix->store);
-        mem_trim();
-    }
+    if (!more)
+        cool(ix);
 }

@@ -190,7 +190,7 @@ struct indexer {
     int64_t cookies;
 
     /* tend */
-    bool tend_due, trim_due, expired;
+    bool tend_due, expired;
     int64_t tend_at;
 };
 

@@ -330,7 +330,6 @@ static void end_run(struct indexer *ix) {
         sweep(ix, s);
     }
     publish_restart(ix);
-    ix->trim_due = true;
     depot_tend_later(ix);
 }
 

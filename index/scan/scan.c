@@ -316,7 +316,6 @@ static void settle(struct indexer *ix, const int64_t *ids, size_t n) {
     for (struct site *s = ix->sites; s; s = s->next) {
         if (!scope_has(&settled, s->id))
             continue;
-        ix->trim_due = ix->trim_due || !s->complete;
         s->complete = true;
         s->unsettled = s->later = false;
         os_lock_release(s->lock);
