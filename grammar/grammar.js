@@ -139,6 +139,8 @@ module.exports = grammar({
     $.callout,
   ],
 
+  inline: $ => [$._inlines, $._inline, $._row, $._scalar, $._target, $._task_marker],
+
   extras: $ => [$._gap, $.block_continuation, $.comment],
 
   rules: {
@@ -226,8 +228,10 @@ module.exports = grammar({
         $.atx_h5_marker,
         $.atx_h6_marker,
       ),
-      field('content', optional($.heading_content)),
-      $._atx_close,
+      choice(
+        $._atx_close,
+        seq(field('content', $.heading_content), optional($._atx_close)),
+      ),
     ),
 
     setext_heading: $ => seq(
@@ -343,7 +347,8 @@ module.exports = grammar({
 
     // ---- inline ----
 
-    paragraph: $ => seq($._step, $._inlines),
+    // Without a step behind the mark of a list item or quote, which has one.
+    paragraph: $ => seq(optional($._step), $._inlines),
 
     _inlines: $ => seq(repeat($._inline), choice($._text_end, $._inline_end)),
 
@@ -392,7 +397,7 @@ module.exports = grammar({
 
     code_span: $ => seq(
       alias($._code_open, $.code_span_delimiter),
-      choice($.code_reference, repeat1($._code_text)),
+      choice($.code_reference, repeat($._code_text)),
       alias($._code_close, $.code_span_delimiter),
     ),
 

@@ -159,7 +159,7 @@ static void plan_leaf(struct scanner *s, enum leaf leaf, struct cursor c, uint32
         plan(s, check == ' ' ? TASK_UNCHECKED : TASK_CHECKED, at, at + 3);
         at = skip_blanks(s, at + 3);
     }
-    plan_paragraph(s, at, last == QUOTE_MARKER);
+    plan_paragraph(s, at, last);
 }
 
 /* A block that begins at the cursor, with the containers that begin before it on the line. */
@@ -168,6 +168,7 @@ static void plan_block(struct scanner *s, struct cursor c) {
     s->openers.n = 0;
     s->next.phase = IN_BODY;
     s->next.sibling = false;
+    s->deciding = false;
     enum leaf leaf = open_containers(s, &c, &at);
     for (uint32_t i = 0; i < s->openers.n; i++) {
         struct opener opener = s->openers.at[i];
@@ -313,8 +314,10 @@ static void plan_step(struct scanner *s) {
     s->plan.n = 0;
     s->next = s->state;
     s->lexer->mark_end(s->lexer);
+    s->deciding = true;
     read_gap(s);
     if (s->state.phase == AT_START && s->peeked && s->text.at[s->text.n - 1] == '-') {
+        s->deciding = false;
         plan(s, GAP, 0, 0);
         plan_front(s);
         s->next.phase = s->plan.n > 1 ? AFTER_FRONT : NO_FRONT;

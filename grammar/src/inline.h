@@ -93,6 +93,12 @@ static void add_lines(struct scanner *s, const struct chars *t, uint32_t i, uint
     }
 }
 
+static bool is_over_lines(const struct chars *t, uint32_t i, uint32_t end) {
+    while (i < end && t->at[i] != '\n')
+        i++;
+    return i < end;
+}
+
 static uint32_t read_code(struct scanner *s, const struct chars *t, uint32_t i,
                           struct backticks *ticks) {
     uint32_t n = run_length(t, i), inside = i + n, close = closing_backticks(t, inside, n, ticks);
@@ -108,7 +114,7 @@ static uint32_t read_code(struct scanner *s, const struct chars *t, uint32_t i,
     if (path) {
         add_mark(s, start + path < end ? PATH : LAST_PATH, start, start + path);
         add_lines(s, t, start + path, end);
-    } else {
+    } else if (is_over_lines(t, inside, close)) {
         add_mark(s, CODE_TEXT, inside, close);
     }
     add_mark(s, CODE_CLOSE, close, close + n);

@@ -58,22 +58,22 @@ static void plan_piece(struct scanner *s, enum token token, uint32_t start, uint
         plan(s, token, from, source_of(s, end - 1, last) + 1);
 }
 
-/* Whether what follows, up to the next mark, is nothing but space. */
-static bool is_inside(enum token token) {
-    switch (token) {
-    case CODE_OPEN:
-    case LAST_PATH:
-    case LAST_LINE_NUMBER:
-    case TARGET_OPEN:
-    case LINK_DESTINATION:
-    case LINK_TITLE:
-    case TOKEN_OPEN:
-    case TOKEN_HELPER:
-    case TOKEN_NAME:
-        return true;
-    default:
-        return false;
+/* The marks of quotes between two pieces, and the text there if it begins a node. */
+static void plan_gap(struct scanner *s, bool begins, uint32_t start, uint32_t end, uint32_t last) {
+    if (begins) {
+        plan_piece(s, TEXT, start, end, last);
+        return;
     }
+    source_of(s, start, last);
+    for (uint32_t i = s->line + 1; i < last && s->lines.at[i].at <= end; i++)
+        if (s->lines.at[i].quote.end)
+            plan(s, BLOCK_CONTINUATION, s->lines.at[i].quote.start, s->lines.at[i].quote.end);
+}
+
+/* Text is a token where a node begins with it, or ends; elsewhere it is passed over like space. */
+static bool begins_node(const struct scanner *s) {
+    enum token before = s->plan.at[s->plan.n - 1].token;
+    return before == LINK_OPEN || before == IMAGE_OPEN;
 }
 
 static bool ends_link_text(const struct scanner *s, const struct mark *mark) {
@@ -86,17 +86,19 @@ static bool ends_link_text(const struct scanner *s, const struct mark *mark) {
 static void plan_inlines(struct scanner *s, struct chars t, uint32_t start, uint32_t last) {
     read_inlines(s, &t, start);
     uint32_t at = start;
-    enum token before = TEXT;
+    bool first = s->plan.at[s->plan.n - 1].token != STEP;
     for (uint32_t i = 0; i < s->marks.n; i++) {
         struct mark mark = s->marks.at[i];
         if (mark.group && s->dropped.at[mark.group])
             continue;
-        if (mark.start > at && !is_inside(before))
-            plan_piece(s, TEXT, at, mark.start, last);
-        if (ends_link_text(s, &mark))
-            plan_here(s, LINK_TEXT_END);
+        if (mark.start > at)
+            plan_gap(s, first || begins_node(s), at, mark.start, last);
+        if (ends_link_text(s, &mark)) {
+            uint32_t end = source_of(s, mark.start, last);
+            plan(s, LINK_TEXT_END, end, end);
+        }
         plan_piece(s, mark.token, mark.start, mark.end, last);
-        before = mark.token;
+        first = false;
         at = mark.end;
     }
     if (at < t.n)
@@ -268,7 +270,7 @@ static void plan_atx(struct scanner *s, uint32_t at) {
         plan_one_line(s, start, said);
     if (closed)
         plan(s, ATX_CLOSE, marks, end);
-    else
+    else if (said == start)
         plan_here(s, ATX_CLOSE);
 }
 
@@ -494,14 +496,17 @@ static uint32_t callout_end(const struct chars *t) {
     return at > 2 && get(t, at) == ']' ? at + 1 : 0;
 }
 
-static void plan_text(struct scanner *s, uint32_t last, struct paragraph *p, bool in_quote) {
+/* `opener`: the mark of the container that begins before it on its line, or STEP. */
+static void plan_text(struct scanner *s, uint32_t last, struct paragraph *p, enum token opener) {
     struct chars t = join_lines(s, 0, last);
     uint32_t start = plan_definitions(s, &t, last);
     if (start >= t.n)
         return;
     plan_line_start(s, start, last);
-    uint32_t from = source_of(s, start, last), callout = in_quote ? callout_end(&t) : 0;
-    begin_block(s, from);
+    uint32_t from = source_of(s, start, last);
+    uint32_t callout = opener == QUOTE_MARKER ? callout_end(&t) : 0;
+    if (opener == STEP || p->setext || start)
+        begin_block(s, from);
     if (p->setext && s->next.depth == 0 && s->next.sections >> p->setext) {
         close_sections(s, p->setext);
         begin_block(s, from);
@@ -522,15 +527,14 @@ static void plan_text(struct scanner *s, uint32_t last, struct paragraph *p, boo
     plan(s, p->setext == 1 ? SETEXT_H1 : SETEXT_H2, p->underline.start, p->underline.end);
 }
 
-/* `in_quote`: a block quote begins on its line. */
-static void plan_paragraph(struct scanner *s, uint32_t at, bool in_quote) {
+static void plan_paragraph(struct scanner *s, uint32_t at, enum token opener) {
     struct paragraph p = collect_paragraph(s, at);
     uint32_t last = s->lines.n - p.table;
     struct line header = s->lines.at[s->lines.n - 1];
     if (last) {
         struct line *end = &s->lines.at[last - 1];
         end->said.end = trim_end(s, end->said.start, end->said.end);
-        plan_text(s, last, &p, in_quote);
+        plan_text(s, last, &p, opener);
     }
     if (!p.table)
         return;

@@ -228,6 +228,7 @@ struct link_range {
 struct scanner {
     TSLexer *lexer;
     bool ended;        /* the whole text was read */
+    bool deciding;     /* whether a block begins here */
     bool peeked;       /* the lexer stands at the last character read, not after it */
     VEC(int32_t) text; /* from the start of the step */
     VEC(struct planned) plan;
@@ -282,8 +283,9 @@ static inline bool is_one_of(int32_t c, const char *set) {
 
 /* ---- the text read ahead ---- */
 
-/* Line by line: a token must not depend on more of the text than it needs. */
-static void read_line(struct scanner *s) {
+/* A token must not depend on more of the text than it needs: character by character while it is not
+ * known whether a block begins here, then line by line. */
+static void read_more(struct scanner *s) {
     TSLexer *lexer = s->lexer;
     if (s->peeked)
         lexer->advance(lexer, false);
@@ -295,6 +297,9 @@ static void read_line(struct scanner *s) {
             return;
         }
         *VEC_ADD(s->text) = c < 0 ? BAD_CHAR : c;
+        s->peeked = s->deciding;
+        if (s->peeked)
+            return;
         lexer->advance(lexer, false);
         if (c == '\n' || (c == '\r' && lexer->lookahead != '\n'))
             return;
@@ -319,7 +324,7 @@ static inline int32_t char_at(struct scanner *s, uint32_t i) {
     while (i >= s->text.n) {
         if (s->ended)
             return END_OF_TEXT;
-        read_line(s);
+        read_more(s);
     }
     return s->text.at[i];
 }

@@ -72,7 +72,11 @@ void tree_sitter_kit_external_scanner_deserialize(void *payload, const char *buf
         memcpy(&s->done, buffer + 9, 3);
         return;
     }
-    s->state = (struct state){.phase = AT_START};
+    s->state.phase = AT_START;
+    s->state.depth = 0;
+    s->state.sections = 0;
+    s->state.column = 0;
+    s->state.sibling = false;
     if (n < STATE)
         return;
     s->state.phase = (enum phase)(buffer[0] & 0x7f);
