@@ -132,8 +132,12 @@ void indexer_report(struct indexer *ix, struct str path) {
 /* What is reported is what is on disk: a save just before may still be waiting for its batch. */
 static void look_again(struct indexer *ix, struct str path) {
     struct str below;
-    struct site *site = sites_of_path(ix, path, &below);
-    if (site && site->id >= 0)
+    struct kit_stamp have;
+    struct site *site = ix->store ? sites_of_path(ix, path, &below) : NULL;
+    /* Where links lead a listing alone can tell what is a kit of its own. */
+    if (site && site->id >= 0 &&
+        (store_stamp(ix->store, site->id, below, ix->job, &have) ||
+         (!site->link_count && walk_takes(site->home, below))))
         work_add(&ix->urgent, (struct lookup){.site = site, .below = below});
     publish_again(ix, path);
 }

@@ -584,6 +584,29 @@ static void what_the_client_notes_is_looked_at(void **state) {
     rig_close(&r);
 }
 
+static void what_is_reported_is_what_is_on_disk(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct watch_options off = {WATCH_OFF, 25, 300, 60000};
+    open_small(&r, p);
+    indexer_set_watch(r.ix, &off);
+    put_kit(p, "w/.bluekit/kits/one.md", "one", "[gone](gone.md)");
+    indexer_report(r.ix, at(p, "w/.bluekit/kits/one.md"));
+    report_free(rig_await(&r, REPORT_PROBLEMS, 0));
+    assert_string_equal(r.problems, "w/.bluekit/kits/one.md: KIT305\n");
+    put(p, "w/.bluekit/kits/notes.txt", "no kit");
+    put_kit(p, "w/.bluekit/.hidden/a.md", "a", "Text.");
+    indexer_report(r.ix, at(p, "w/.bluekit/kits/notes.txt"));
+    indexer_report(r.ix, at(p, "w/.bluekit/.hidden/a.md"));
+    put_kit(p, "w/.bluekit/kits/one.md", "one", "Text.");
+    rig_clear(&r);
+    indexer_report(r.ix, at(p, "w/.bluekit/kits/one.md"));
+    report_free(rig_await(&r, REPORT_PROBLEMS, 0)); /* orders are obeyed in turn */
+    assert_string_equal(r.problems, "w/.bluekit/kits/one.md:\n");
+    assert_int_equal(rig_count(r.store_path), 2);
+    rig_close(&r);
+}
+
 static void it_may_be_ended_at_any_time(void **state) {
     struct scene *p = *state;
     for (int i = 0; i < 20; i++) {
@@ -627,6 +650,7 @@ int main(void) {
         CASE(health_tells_of_kit_roots_only),
         CASE(polling_and_no_watching_see_everything_on_sync),
         CASE(what_the_client_notes_is_looked_at),
+        CASE(what_is_reported_is_what_is_on_disk),
         CASE(it_may_be_ended_at_any_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
