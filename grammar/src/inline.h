@@ -7,261 +7,11 @@
 #ifndef KIT_INLINE_H
 #define KIT_INLINE_H
 
-#include "links.h"
-#include "place.h"
-
-enum { BACKTICKS_MAX = 128, WIKI_TARGET_MAX = 100, TOKEN_MAX = 256 };
-
-/* Where the last run of so many backticks begins, once they have been looked for. */
-struct backticks {
-    bool known;
-    uint32_t last[BACKTICKS_MAX];
-};
-
-static inline struct mark *add_mark(struct scanner *s, enum token token, uint32_t start,
-                                    uint32_t end) {
-    struct mark *mark = VEC_ADD(s->marks);
-    *mark = (struct mark){start, end, token, LEAF, 0};
-    return mark;
-}
+#include "spans.h"
 
 static uint32_t new_group(struct scanner *s) {
     *VEC_ADD(s->dropped) = false;
     return s->dropped.n - 1;
-}
-
-static bool is_unicode_space(int32_t c) {
-    return is_space(c) || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
-           c == 0x205f || c == 0x3000 || c == END_OF_TEXT;
-}
-
-/* Punctuation and symbols; beyond the ranges people write in, the rest counts as letters. */
-static bool is_punct(int32_t c) {
-    static const struct {
-        int32_t first, last;
-    } ranges[] = {
-        {0xa1, 0xa9},     {0xab, 0xac},       {0xae, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
-        {0xbb, 0xbb},     {0xbf, 0xbf},       {0xd7, 0xd7},     {0xf7, 0xf7},     {0x2010, 0x2027},
-        {0x2030, 0x205e}, {0x207a, 0x207e},   {0x208a, 0x208e}, {0x20a0, 0x20c0}, {0x2190, 0x2426},
-        {0x2440, 0x244a}, {0x2500, 0x2775},   {0x2794, 0x2bff}, {0x2e00, 0x2e5d}, {0x3001, 0x3003},
-        {0x3008, 0x3020}, {0x3030, 0x3030},   {0x303d, 0x303d}, {0x30a0, 0x30a0}, {0x30fb, 0x30fb},
-        {0xfe10, 0xfe19}, {0xfe30, 0xfe6b},   {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0xff3b, 0xff40},
-        {0xff5b, 0xff65}, {0x1f000, 0x1faff},
-    };
-    if (c < 0x80)
-        return is_ascii_punct(c);
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i].first; i++)
-        if (c <= ranges[i].last)
-            return true;
-    return false;
-}
-
-/* ---- what binds tightest ---- */
-
-static uint32_t run_length(const struct chars *t, uint32_t i) {
-    uint32_t n = 1;
-    while (get(t, i + n) == t->at[i])
-        n++;
-    return n;
-}
-
-/* The start of the run that closes the one of length n before `i`; 0 when none does. */
-static uint32_t closing_backticks(const struct chars *t, uint32_t i, uint32_t n,
-                                  struct backticks *ticks) {
-    if (n >= BACKTICKS_MAX || (ticks->known && ticks->last[n] < i))
-        return 0;
-    for (uint32_t run; i < t->n; i += run) {
-        run = 1;
-        if (t->at[i] != '`')
-            continue;
-        run = run_length(t, i);
-        if (run < BACKTICKS_MAX)
-            ticks->last[run] = i;
-        if (run == n)
-            return i;
-    }
-    ticks->known = true;
-    return 0;
-}
-
-static void add_lines(struct scanner *s, const struct chars *t, uint32_t i, uint32_t end) {
-    while (i < end) {
-        add_mark(s, LINE_MARK, i, i + 1);
-        uint32_t number = number_end(t->at, i + 1, end);
-        add_mark(s, number < end ? LINE_NUMBER : LAST_LINE_NUMBER, i + 1, number);
-        i = number;
-    }
-}
-
-static bool is_over_lines(const struct chars *t, uint32_t i, uint32_t end) {
-    while (i < end && t->at[i] != '\n')
-        i++;
-    return i < end;
-}
-
-static uint32_t read_code(struct scanner *s, const struct chars *t, uint32_t i,
-                          struct backticks *ticks) {
-    uint32_t n = run_length(t, i), inside = i + n, close = closing_backticks(t, inside, n, ticks);
-    if (!close)
-        return inside;
-    add_mark(s, CODE_OPEN, i, inside);
-    uint32_t start = inside, end = close;
-    if (end - start > 2 && t->at[start] == ' ' && t->at[end - 1] == ' ') {
-        start++;
-        end--;
-    }
-    uint32_t path = place_length(t->at + start, end - start);
-    if (path) {
-        add_mark(s, start + path < end ? PATH : LAST_PATH, start, start + path);
-        add_lines(s, t, start + path, end);
-    } else if (is_over_lines(t, inside, close)) {
-        add_mark(s, CODE_TEXT, inside, close);
-    }
-    add_mark(s, CODE_CLOSE, close, close + n);
-    return close + n;
-}
-
-static uint32_t read_angle(struct scanner *s, const struct chars *t, uint32_t i,
-                           uint32_t *missing) {
-    uint32_t end;
-    if ((end = uri_end(t, i)))
-        add_mark(s, URI_AUTOLINK, i, end);
-    else if ((end = email_end(t, i)))
-        add_mark(s, EMAIL_AUTOLINK, i, end);
-    else if ((end = tag_end(t, i)) || (end = markup_end(t, i, missing)))
-        add_mark(s, HTML_TAG, i, end);
-    return end ? end : i + 1;
-}
-
-static uint32_t read_entity(struct scanner *s, const struct chars *t, uint32_t i) {
-    uint32_t at = i + 1, start;
-    enum token token = ENTITY;
-    if (get(t, at) == '#') {
-        token = NUMERIC_ENTITY;
-        bool hex = lower(get(t, at + 1)) == 'x';
-        start = at += hex ? 2 : 1;
-        for (int32_t c; c = lower(get(t, at)), is_digit(c) || (hex && c >= 'a' && c <= 'f');)
-            at++;
-        if (at - start > (hex ? 6u : 7u))
-            return i + 1;
-    } else {
-        start = at;
-        while (is_alnum(get(t, at)) && at - start < 32)
-            at++;
-        if (is_digit(get(t, start)))
-            return i + 1;
-    }
-    if (at == start || get(t, at) != ';')
-        return i + 1;
-    add_mark(s, token, i, at + 1);
-    return at + 1;
-}
-
-static uint32_t identifier_end(const struct chars *t, uint32_t i) {
-    if (is_alpha(get(t, i)) || get(t, i) == '_')
-        while (is_alnum(get(t, i)) || get(t, i) == '_' || get(t, i) == '-')
-            i++;
-    return i;
-}
-
-static uint32_t skip_inline_blanks(const struct chars *t, uint32_t i) {
-    while (is_blank(get(t, i)))
-        i++;
-    return i;
-}
-
-static bool is_word(const struct chars *t, uint32_t start, uint32_t end, const char *const *words,
-                    size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (end - start == strlen(words[i]) && chars_are(t, start, words[i]))
-            return true;
-    return false;
-}
-
-/* {{NAME}} and {{helper NAME}}; an object in JSX is none. */
-static uint32_t read_token(struct scanner *s, const struct chars *t, uint32_t i) {
-    static const char *const helpers[] = {
-        "pascalCase", "camelCase", "snakeCase", "kebabCase", "upperSnakeCase",
-        "capitalize", "lowercase", "uppercase", "pluralize", "json",
-        "eq",         "ne",        "gt",        "lt",
-    };
-    static const char *const keywords[] = {"else", "this"};
-    if (get(t, i + 1) != '{' || (i && t->at[i - 1] == '='))
-        return i + 1;
-    struct range helper = {0, 0};
-    uint32_t name = skip_inline_blanks(t, i + 2), end = identifier_end(t, name);
-    uint32_t close = skip_inline_blanks(t, end);
-    if (close > end && get(t, close) != '}') {
-        helper = (struct range){name, end};
-        if (!is_word(t, name, end, helpers, sizeof helpers / sizeof *helpers))
-            return i + 1;
-        name = close;
-        end = identifier_end(t, name);
-        close = skip_inline_blanks(t, end);
-    }
-    if (end == name || get(t, close) != '}' || get(t, close + 1) != '}' || close - i > TOKEN_MAX ||
-        is_word(t, name, end, keywords, 2))
-        return i + 1;
-    add_mark(s, TOKEN_OPEN, i, i + 2);
-    if (helper.end)
-        add_mark(s, TOKEN_HELPER, helper.start, helper.end);
-    add_mark(s, TOKEN_NAME, name, end);
-    add_mark(s, TOKEN_CLOSE, close, close + 2);
-    return close + 2;
-}
-
-static uint32_t read_tag(struct scanner *s, const struct chars *t, uint32_t i) {
-    int32_t before = i ? t->at[i - 1] : ' ', c;
-    if (!is_blank(before) && before != '\n' && before != '(' && before != ',')
-        return i + 1;
-    bool letter = false;
-    uint32_t end = i + 1;
-    for (; c = get(t, end), is_alnum(c) || is_one_of(c, "_-/") || c >= 0x80; end++)
-        letter = letter || is_alpha(c) || c >= 0x80;
-    while (end > i + 1 && (t->at[end - 1] == '/' || t->at[end - 1] == '-'))
-        end--;
-    if (!letter || t->at[i + 1] == '/')
-        return i + 1;
-    add_mark(s, TAG, i, end);
-    return end;
-}
-
-/* [[target#heading|label]] */
-static uint32_t read_wiki(struct scanner *s, const struct chars *t, uint32_t i) {
-    uint32_t at = i + 2, hash = 0, bar = 0;
-    for (int32_t c; (c = get(t, at)) != ']'; at++) {
-        if (is_eol(c) || c == '[' || (!bar && at - i - 2 > WIKI_TARGET_MAX))
-            return 0;
-        if (c == '#' && !hash && !bar)
-            hash = at;
-        if (c == '|' && !bar)
-            bar = at;
-    }
-    uint32_t said = bar ? bar : at;
-    if (get(t, at + 1) != ']' || said == i + 2 || said - i - 2 > WIKI_TARGET_MAX)
-        return 0;
-    uint32_t target = hash ? hash : said;
-    add_mark(s, WIKI_OPEN, i, i + 2);
-    if (target > i + 2)
-        add_mark(s, WIKI_TARGET, i + 2, target);
-    if (hash)
-        add_mark(s, WIKI_HASH, hash, hash + 1);
-    if (hash && said > hash + 1)
-        add_mark(s, WIKI_HEADING, hash + 1, said);
-    if (bar)
-        add_mark(s, WIKI_BAR, bar, bar + 1);
-    if (bar && at > bar + 1)
-        add_mark(s, WIKI_LABEL, bar + 1, at);
-    add_mark(s, WIKI_CLOSE, at, at + 2);
-    return at + 2;
-}
-
-static void read_break(struct scanner *s, const struct chars *t, uint32_t i) {
-    uint32_t start = i;
-    while (start && t->at[start - 1] == ' ')
-        start--;
-    if (i - start >= 2)
-        add_mark(s, HARD_BREAK, start, i);
 }
 
 /* ---- brackets ---- */
@@ -347,6 +97,32 @@ static void push_bracket(struct scanner *s, uint32_t at, bool image) {
 }
 
 /* ---- emphasis ---- */
+
+static bool is_unicode_space(int32_t c) {
+    return is_space(c) || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+           c == 0x205f || c == 0x3000 || c == END_OF_TEXT;
+}
+
+/* Punctuation and symbols; beyond the ranges people write in, the rest counts as letters. */
+static bool is_punct(int32_t c) {
+    static const struct {
+        int32_t first, last;
+    } ranges[] = {
+        {0xa1, 0xa9},     {0xab, 0xac},       {0xae, 0xb1},     {0xb4, 0xb4},     {0xb6, 0xb8},
+        {0xbb, 0xbb},     {0xbf, 0xbf},       {0xd7, 0xd7},     {0xf7, 0xf7},     {0x2010, 0x2027},
+        {0x2030, 0x205e}, {0x207a, 0x207e},   {0x208a, 0x208e}, {0x20a0, 0x20c0}, {0x2190, 0x2426},
+        {0x2440, 0x244a}, {0x2500, 0x2775},   {0x2794, 0x2bff}, {0x2e00, 0x2e5d}, {0x3001, 0x3003},
+        {0x3008, 0x3020}, {0x3030, 0x3030},   {0x303d, 0x303d}, {0x30a0, 0x30a0}, {0x30fb, 0x30fb},
+        {0xfe10, 0xfe19}, {0xfe30, 0xfe6b},   {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0xff3b, 0xff40},
+        {0xff5b, 0xff65}, {0x1f000, 0x1faff},
+    };
+    if (c < 0x80)
+        return is_ascii_punct(c);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i].first; i++)
+        if (c <= ranges[i].last)
+            return true;
+    return false;
+}
 
 static uint32_t read_delimiter(struct scanner *s, const struct chars *t, uint32_t i) {
     uint32_t n = run_length(t, i);
