@@ -268,7 +268,7 @@ static void compare_file(const char *path, struct str text, void *with) {
     tree_text_init(&t, text);
     struct facts_list tree = {.arena = k.arena}, kit = {.arena = k.arena};
     if (!k.kit->limits) {
-        facts_of_tree(&tree, &t, k.lines);
+        facts_of_tree(&tree, &t, k.lines, has_readable_keys(k.kit));
         facts_of_kit(&kit, &k);
         if (diagram)
             drop_fences(&tree);

@@ -1,5 +1,5 @@
-/* tree_facts.h — what a document says, once by its syntax tree and once by kit_parse: headings,
- * fences, links and code spans as lines of text that can be compared. */
+/* tree_facts.h — what a document says, once by its syntax tree and once by kit_parse: keys,
+ * headings, fences, links and code spans as lines of text that can be compared. */
 #pragma once
 
 #include "base/text.h"
@@ -40,8 +40,18 @@ static inline struct str without_blanks(struct str code) {
 
 /* ---- kit_parse ---- */
 
+static inline bool has_readable_keys(const struct kit *kit) {
+    return kit->front.state == FRONT_READ && !kit->front.error_count && !kit->front.not_mapping;
+}
+
 static inline void facts_of_kit(struct facts_list *list, const struct kit_text *t) {
     const struct kit *kit = t->kit;
+    if (kit->front.state == FRONT_READ)
+        add_fact(list, kit->front.open.start, "front matter", 0, STR(""));
+    for (size_t i = 0; has_readable_keys(kit) && i < kit->front.root.count; i++) {
+        struct span key = kit->front.root.entries[i].key.span;
+        add_fact(list, key.start, "key", 0, kit_cut(t, key));
+    }
     for (size_t i = 0; i < kit->heading_count; i++) {
         const struct heading *h = &kit->headings[i];
         add_fact(list, h->span.start, "heading", h->level, kit_cut(t, h->text));
@@ -183,8 +193,24 @@ static inline void wiki_fact(struct facts_list *list, const struct tree_text *t,
     add_fact(list, start, "link", 0, str_cut(buf_str(&t->text), target));
 }
 
+/* Closed front matter only: what is never closed is body to kit_parse. */
+static inline void front_fact(struct facts_list *list, const struct tree_text *t, bool keys,
+                              TSNode node) {
+    uint32_t n = ts_node_child_count(node);
+    if (n < 2 || !is_node(ts_node_child(node, n - 1), "front_matter_delimiter"))
+        return;
+    add_fact(list, ts_node_start_byte(node), "front matter", 0, STR(""));
+    for (uint32_t i = 0; keys && i < n; i++) {
+        TSNode field = ts_node_child(node, i);
+        if (is_node(field, "field"))
+            add_fact(list, ts_node_start_byte(field), "key", 0,
+                     node_text(t, ts_node_child(field, 0)));
+    }
+}
+
+/* `keys`: of front matter as well. */
 static inline void facts_of_tree(struct facts_list *list, const struct tree_text *t,
-                                 const struct lines *lines) {
+                                 const struct lines *lines, bool keys) {
     struct definitions d = tree_definitions(list->arena, t);
     TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(t->tree));
     do {
@@ -192,6 +218,8 @@ static inline void facts_of_tree(struct facts_list *list, const struct tree_text
         const char *type = ts_node_type(node);
         if (is_node(node, "atx_heading") || is_node(node, "setext_heading"))
             heading_fact(list, t, node);
+        else if (is_node(node, "front_matter"))
+            front_fact(list, t, keys, node);
         else if (is_node(node, "fenced_code_block"))
             fence_fact(list, t, lines, node);
         else if (is_node(node, "code_span"))
