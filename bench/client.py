@@ -194,6 +194,12 @@ class Server(Pipe):
                     total += int(line.split()[1])
         return total
 
+    def settle(self, most=600):
+        """Until idle work is done, too: nothing has run for a second."""
+        last, end = None, time.monotonic() + most
+        while last != (last := self.switches()) and time.monotonic() < end:
+            time.sleep(1)
+
     def descriptors(self):
         return len(list(self.proc("fd").iterdir()))
 

@@ -14,7 +14,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 import corpus
 from client import Place, Server, to_uri
@@ -44,12 +43,6 @@ class Session:
         self.server.result("workspace/symbol", {"query": "cache"})
         self.server.result("kit/search", {"query": "cache"})
         self.version = 1
-
-    def settle(self):
-        """Until idle work is done, too: nothing has run for a second."""
-        last = None
-        while last != (last := self.server.switches()):
-            time.sleep(1)
 
     def type(self, line, start, end, text):
         self.version += 1
@@ -98,10 +91,10 @@ def walk(binary, path, folder, out):
     with Place() as place:
         session = Session(binary, folder, place, out)
         getattr(session, path)(2)
-        session.settle()
+        session.server.settle()
         counting(session, True)
         getattr(session, path)(TIMES)
-        session.settle()
+        session.server.settle()
         counting(session, False)
         session.server.stop()
     return int(re.search(r"^totals: (\d+)", out.read_text(), re.M)[1]) // TIMES
