@@ -119,6 +119,8 @@ void search_warm(struct search *s) {
     }
     if (store && !store_warm(store, &e))
         search_failed(s, &e);
+    symbols_cool(s->symbols); /* made and mapped; its pages come back in a millisecond */
+    mem_trim();
 }
 
 void search_idle(struct search *s) {
