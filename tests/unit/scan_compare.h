@@ -57,10 +57,30 @@ static inline void print_scope(const struct rig *r, struct buf *out) {
         buf_addf(out, "root %.*s\n", STR_ARG(roots[i]));
 }
 
+static inline bool in_scope(const struct rig *r, struct str path) {
+    struct str rest = str_z(r->roots), part;
+    while (rest.n && str_split(&rest, ' ', &part))
+        if (path_below(part, path, NULL))
+            return true;
+    return false;
+}
+
+/* Rows of a root that is still on disk stay when it leaves the scope: another server may want them,
+ * and nobody else is told of them (decision 2). */
+static inline void print_rows(const struct rig *r, struct buf *out) {
+    struct buf all = {0};
+    rig_dump(r->store_path, &all);
+    struct str rest = buf_str(&all), line;
+    while (rest.n && str_split(&rest, '\n', &line))
+        if (in_scope(r, str_to(line, str_find_byte(line, ' '))))
+            buf_addf(out, "%.*s\n", STR_ARG(line));
+    buf_fini(&all);
+}
+
 static inline void describe(struct rig *r, const struct said *said, struct buf *out) {
     buf_reset(out);
     print_scope(r, out);
-    rig_dump(r->store_path, out);
+    print_rows(r, out);
     print_said(said, out);
 }
 
