@@ -32,8 +32,8 @@ struct request {
     int64_t started_ns;
     int64_t token;             /* given to whom the request waits for */
     struct question *question; /* on the query thread; NULL: none */
-    bool synced;        /* kit/sync: the indexer is done, */
-    int64_t generation; /* at this generation */
+    bool synced;               /* kit/sync: the indexer is done, */
+    int64_t generation;        /* at this generation */
 };
 /* Answers a pending request and frees it. */
 void request_end(struct request *, struct reply);

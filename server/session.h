@@ -48,10 +48,10 @@ struct session {
     struct client client;
     enum trace trace;
     struct settings settings;
-    struct json_t *initial; /* section `kit` of initializationOptions; NULL: none */
+    struct json_t *initial;  /* section `kit` of initializationOptions; NULL: none */
     const char *given_index; /* session_options.index_path */
     char *store_path;
-    struct str docs_dir;       /* what codeDescription points into */
+    struct str docs_dir; /* what codeDescription points into */
     struct arena *arena; /* folders and other strings for the session's life */
     struct folder *folders;
     size_t folder_count;

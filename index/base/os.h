@@ -81,10 +81,10 @@ bool os_fs_is_network(const char *path);
 /* ---- where things of ours go; absolute, without trailing '/', not yet created ---- */
 
 bool os_home_dir(struct buf *out, struct err *) MUST_USE;
-bool os_current_dir(struct buf *out, struct err *) MUST_USE; /* of the process */
+bool os_current_dir(struct buf *out, struct err *) MUST_USE;  /* of the process */
 bool os_program_path(struct buf *out, struct err *) MUST_USE; /* the running binary */
-bool os_cache_dir(struct buf *out, struct err *) MUST_USE;   /* $XDG_CACHE_HOME/kitls … */
-bool os_runtime_dir(struct buf *out, struct err *) MUST_USE; /* $XDG_RUNTIME_DIR/kitls … */
+bool os_cache_dir(struct buf *out, struct err *) MUST_USE;    /* $XDG_CACHE_HOME/kitls … */
+bool os_runtime_dir(struct buf *out, struct err *) MUST_USE;  /* $XDG_RUNTIME_DIR/kitls … */
 
 /* ---- processes, time, memory ---- */
 

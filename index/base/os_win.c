@@ -535,7 +535,8 @@ void os_open_standard(void) {
     for (size_t i = 0; i < 3; i++) {
         HANDLE h = GetStdHandle(which[i]);
         if (!h || h == INVALID_HANDLE_VALUE)
-            SetStdHandle(which[i], open_file("NUL", GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING, 0));
+            SetStdHandle(which[i],
+                         open_file("NUL", GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING, 0));
     }
 }
 

@@ -97,18 +97,17 @@ static void ask_wiki(struct facts_check *c, const struct ref *r, struct answer *
     if (!r->target.n)
         answer->there = EXISTS_FILE;
     else if (has_root(c))
-        answer->there = c->world->wiki(c->world->context, c->arena, c->path, r->target,
-                                       &answer->path)
-                            ? EXISTS_FILE
-                            : EXISTS_NOT;
+        answer->there =
+            c->world->wiki(c->world->context, c->arena, c->path, r->target, &answer->path)
+                ? EXISTS_FILE
+                : EXISTS_NOT;
 }
 
 static void wiki(struct facts_check *c, const struct ref *r, const struct answer *answer) {
     struct str path = answer->path;
     if (answer->there == EXISTS_NOT)
         add(c, KIT303, r->range, r->target);
-    else if (answer->there == EXISTS_FILE && r->anchor.n &&
-             check_lacks_heading(c, path, r->anchor))
+    else if (answer->there == EXISTS_FILE && r->anchor.n && check_lacks_heading(c, path, r->anchor))
         add2(c, KIT304, r->anchor_range, facts_name(check_target(c, path)->facts, path), r->anchor);
 }
 
@@ -246,8 +245,8 @@ static int by_target(const void *left, const void *right) {
     return order ? order : str_cmp(a->target, b->target);
 }
 
-/* Equal targets one after the other, so that the world is asked once for each: a document may say the
- * same name ten thousand times. */
+/* Equal targets one after the other, so that the world is asked once for each: a document may say
+ * the same name ten thousand times. */
 void check_refs(struct facts_check *c) {
     static const struct {
         void (*ask)(struct facts_check *, const struct ref *, struct answer *);

@@ -31,12 +31,12 @@ struct search;
  * then the overlay alone answers until it does. */
 struct search *search_new(const char *store_path, const char *dir);
 void search_free(struct search *);
-/* Any thread: the question under way ends with ERR_CANCELLED, or the next one that begins meanwhile,
- * or none. Whoever was not meant asks again. */
+/* Any thread: the question under way ends with ERR_CANCELLED, or the next one that begins
+ * meanwhile, or none. Whoever was not meant asks again. */
 void search_interrupt(struct search *);
 /* Gets ready for the first question: reads what it would have to read. What fails, fails there. */
 void search_warm(struct search *);
-void search_idle(struct search *);      /* nothing asked for a while: give memory back */
+void search_idle(struct search *); /* nothing asked for a while: give memory back */
 int64_t search_memory(const struct search *, int64_t *symbols); /* heap; of it the symbols' */
 struct store *search_store(struct search *,
                            struct err *); /* its connection; NULL while there is none */

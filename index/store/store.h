@@ -1,8 +1,9 @@
 /* store.h — the index on disk: one SQLite file per user, many processes, short transactions.
  *
- * A cache: deleting it costs time, never data. Text is not stored; facts, problems and the full-text
- * index are. Every server writes what it finds under its own roots (decision 13); whoever reads, reads
- * a snapshot and is never blocked. Nothing but SQLite opens the file, its -wal or its -shm.
+ * A cache: deleting it costs time, never data. Text is not stored; facts, problems and the
+ * full-text index are. Every server writes what it finds under its own roots (decision 13); whoever
+ * reads, reads a snapshot and is never blocked. Nothing but SQLite opens the file, its -wal or its
+ * -shm.
  *
  * A struct store is one connection and belongs to one thread. Strings and arrays that a call hands
  * out live in the arena it was given. Every call that can fail says so by false (or NULL) and err;
@@ -17,8 +18,8 @@
 #include "kit/problems.h"
 #include "kit/world.h"
 
-/* The file beside it for locks between processes (os_lock_try) is `path`.lock: byte 0 says who merges
- * and compacts (store_tend), the byte of a root's id who lists that root. */
+/* The file beside it for locks between processes (os_lock_try) is `path`.lock: byte 0 says who
+ * merges and compacts (store_tend), the byte of a root's id who lists that root. */
 struct store;
 enum store_mode { STORE_READ, STORE_WRITE };
 
@@ -26,7 +27,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
  * schema is ERR_CORRUPT: an older server's file is set aside like a damaged one. The reading mode
  * fails with ERR_NOT_FOUND while nobody has made the file. No integrity check runs here. */
 struct store *store_open(const char *path, enum store_mode, struct err *);
-void store_close(struct store *);                 /* NULL is fine */
+void store_close(struct store *);                     /* NULL is fine */
 bool store_set_aside(const char *path, struct err *); /* renames it and its companions away, and
                                                          removes what was set aside before */
 /* Somebody else has set the file aside or removed it: close and open again, without setting aside.
@@ -37,44 +38,47 @@ bool store_trouble(struct store *, struct err *);
 /* Of schema and facts; belongs into the file's name, so that servers of different versions do not
  * set each other's file aside. */
 int store_version(void);
-const char *store_engine(void); /* the version of SQLite that is linked */
+const char *store_engine(void);       /* the version of SQLite that is linked */
 void store_interrupt(struct store *); /* any thread: the running call ends with ERR_CANCELLED */
 
 /* Grows with each commit of anybody that changed anything; kept in the file. */
 int64_t store_generation(struct store *);
 /* A number made up when the file was made: another file is another index, whatever its path. */
 int64_t store_identity(struct store *);
-/* Has another connection committed since the last call? One pragma, no I/O when nothing happened. */
+/* Has another connection committed since the last call? One pragma, no I/O when nothing happened.
+ */
 bool store_changed(struct store *);
 int64_t store_bytes(struct store *); /* on disk, with what is not yet merged into the file */
-void store_cool(struct store *); /* nothing asked for a while: give back what is only kept for speed */
+void store_cool(
+    struct store *); /* nothing asked for a while: give back what is only kept for speed */
 bool store_warm(struct store *, struct err *); /* before the first question to the full text */
-int64_t store_memory(struct store *); /* heap of this connection */
+int64_t store_memory(struct store *);          /* heap of this connection */
 
 /* ---- roots ---- */
 
 /* Ids are never used again. */
 struct root {
     int64_t id;
-    struct str path;    /* absolute: ".../.bluekit", or the library's root */
-    enum home home;     /* HOME_PROJECT or HOME_LIBRARY */
-    bool complete;      /* listed to the end at least once, and its bodies indexed */
+    struct str path; /* absolute: ".../.bluekit", or the library's root */
+    enum home home;  /* HOME_PROJECT or HOME_LIBRARY */
+    bool complete;   /* listed to the end at least once, and its bodies indexed */
     int64_t kits;
     struct str truncated; /* the bound that its listing hit, as a sentence; "" */
 };
-bool store_root_find(struct store *, struct arena *, struct str path, struct root *); /* false: none */
+bool store_root_find(struct store *, struct arena *, struct str path,
+                     struct root *); /* false: none */
 size_t store_roots(struct store *, struct arena *, struct root **out);
 
 /* ---- writing: between begin and commit, on a STORE_WRITE connection ---- */
 
-bool store_begin(struct store *, struct err *) MUST_USE; /* BEGIN IMMEDIATE */
+bool store_begin(struct store *, struct err *) MUST_USE;  /* BEGIN IMMEDIATE */
 bool store_commit(struct store *, struct err *) MUST_USE; /* on failure rolled back */
 void store_rollback(struct store *);
 
 bool store_root_put(struct store *, struct str path, enum home, int64_t *id, struct err *) MUST_USE;
-bool store_root_set(struct store *, int64_t id, bool complete, struct str truncated, struct err *)
-    MUST_USE;                                    /* also notes that it is in use today */
-bool store_root_drop(struct store *, int64_t id, struct err *) MUST_USE; /* with all its kits */
+bool store_root_set(struct store *, int64_t id, bool complete, struct str truncated,
+                    struct err *) MUST_USE; /* also notes that it is in use today */
+bool store_root_drop(struct store *, int64_t id, struct err *) MUST_USE;  /* with all its kits */
 bool store_roots_expire(struct store *, int days, struct err *) MUST_USE; /* unused for so long */
 
 /* What is known of a file without reading it. */
@@ -86,12 +90,13 @@ struct kit_stamp {
     uint64_t hash;   /* of the bytes */
     bool has_body;   /* its words are indexed */
 };
-bool store_stamp(struct store *, int64_t root, struct str below, struct arena *, struct kit_stamp *);
+bool store_stamp(struct store *, int64_t root, struct str below, struct arena *,
+                 struct kit_stamp *);
 /* All of a root, or of the folder `below` of it ("" is all), ordered by path. */
 size_t store_stamps(struct store *, int64_t root, struct str below, struct arena *,
                     struct kit_stamp **out);
-bool store_touch(struct store *, int64_t kit, const struct stamp *, int64_t seen_ns, struct err *)
-    MUST_USE; /* same bytes, another stamp: no new generation */
+bool store_touch(struct store *, int64_t kit, const struct stamp *, int64_t seen_ns,
+                 struct err *) MUST_USE; /* same bytes, another stamp: no new generation */
 
 struct kit_put {
     int64_t root;
@@ -107,7 +112,7 @@ struct kit_put {
 /* New or changed: gets the next generation and, in the full-text index, a new rowid above all
  * others (decision 16). *kit gets its id. */
 bool store_put(struct store *, const struct kit_put *, int64_t *kit, struct err *) MUST_USE;
-                                                 /* ERR_NOT_FOUND: its root was dropped */
+/* ERR_NOT_FOUND: its root was dropped */
 bool store_put_body(struct store *, int64_t kit, struct str body, struct err *) MUST_USE;
 bool store_delete(struct store *, int64_t kit, struct err *) MUST_USE;
 /* Kits under these roots whose body is still to come, oldest rowid first, `limit` at most. */
@@ -118,8 +123,8 @@ bool store_fulltext_size(struct store *, int64_t *live, int64_t *stale);
 /* Idle work in slices of a few milliseconds: merging, checkpoint, compaction. `read` gives the body
  * of the kit at a path again, false when it is gone. *more: call again when idle. Takes its own
  * transactions. */
-bool store_tend(struct store *, bool (*read)(void *, struct str path, struct buf *body), void *context,
-                bool *more, struct err *) MUST_USE;
+bool store_tend(struct store *, bool (*read)(void *, struct str path, struct buf *body),
+                void *context, bool *more, struct err *) MUST_USE;
 
 /* Files that are no kits but are linked to; what is known of them. */
 bool store_target_put(struct store *, struct str path, enum existence, int64_t lines, struct err *)
@@ -153,7 +158,8 @@ bool scope_has(const struct scope *, int64_t root);
 bool store_kit(struct store *, struct arena *, int64_t kit, bool with_facts, struct kit_row *);
 /* With its facts, but without their refs and layers: for showing many. */
 bool store_kit_names(struct store *, struct arena *, int64_t kit, struct kit_row *);
-bool store_kit_at(struct store *, struct arena *, struct str path, bool with_facts, struct kit_row *);
+bool store_kit_at(struct store *, struct arena *, struct str path, bool with_facts,
+                  struct kit_row *);
 /* Kits one of whose names (id, alias, file stem) equals `name`, by enum name_kind bits; folded
  * comparison when `folded`. Facts are there. */
 enum name_kind { NAME_ID = 1, NAME_STEM = 2, NAME_ALIAS = 4 };
@@ -182,7 +188,8 @@ struct tag_count {
     struct str tag;
     int64_t kits;
 };
-size_t store_tags(struct store *, struct arena *, const struct scope *, struct tag_count **out); /* by use, then name */
+size_t store_tags(struct store *, struct arena *, const struct scope *,
+                  struct tag_count **out); /* by use, then name */
 
 /* Changes since a generation, for whoever keeps a table of his own (symbols): kits put, with facts,
  * in the order of generation; and ids deleted. `visit` gets row NULL for a deletion. Since 0: all
@@ -204,7 +211,7 @@ struct match_term {
 };
 struct match {
     int64_t kit, root;
-    double score;     /* of MATCH_HEAD, by columns and length: higher is better; of MATCH_BODY 0 */
+    double score; /* of MATCH_HEAD, by columns and length: higher is better; of MATCH_BODY 0 */
     int64_t mtime_ns;
     enum kind kind;
     bool is_base, has_body;
@@ -230,10 +237,10 @@ struct match_question { /* all clauses, none of `none` */
     const struct match_group *none;
     size_t none_count;
 };
-struct match_filter { /* {0} lets everything pass */
-    uint32_t kinds;                     /* KIND_BITs; 0: any */
-    int base;                           /* 1: only bases, -1: no bases; 0: either */
-    const struct match_question *head;  /* NULL, or what has to hold of MATCH_HEAD as well */
+struct match_filter {                  /* {0} lets everything pass */
+    uint32_t kinds;                    /* KIND_BITs; 0: any */
+    int base;                          /* 1: only bases, -1: no bases; 0: either */
+    const struct match_question *head; /* NULL, or what has to hold of MATCH_HEAD as well */
 };
 /* The same for a whole question; what the filter leaves out does not count towards `cap`. */
 bool store_match_question(struct store *, struct arena *, enum match_in,
@@ -244,11 +251,12 @@ bool store_match_question(struct store *, struct arena *, enum match_in,
 bool store_list(struct store *, struct arena *, const struct match_filter *, const struct scope *,
                 size_t cap, struct match **out, size_t *count, bool *capped, struct err *) MUST_USE;
 /* The most frequent terms that start with `prefix`, `limit` at most, most frequent first. */
-size_t store_terms(struct store *, struct arena *, struct str prefix, size_t limit, struct str **out);
+size_t store_terms(struct store *, struct arena *, struct str prefix, size_t limit,
+                   struct str **out);
 /* In how many kits (stale ones included) the term stands: for weights. */
 enum { STORE_TERM_KITS_MAX = 500 }; /* not counted further */
 int64_t store_term_kits(struct store *, enum match_in, struct str term);
 
-/* A world (world.h) that answers from this connection, over this scope. Both must outlive it. One at
- * a time: the next call changes the scope of the world before. */
+/* A world (world.h) that answers from this connection, over this scope. Both must outlive it. One
+ * at a time: the next call changes the scope of the world before. */
 struct world store_world(struct store *, const struct scope *);

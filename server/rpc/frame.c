@@ -125,7 +125,8 @@ enum frame_result frame_next(struct frame *f, struct str *body, const char **why
         return FRAME_BROKEN;
     }
     if (h.length > FRAME_BODY_MAX) {
-        f->at += h.size; /* such a body is never sent: the number is wrong, so what follows counts */
+        f->at +=
+            h.size; /* such a body is never sent: the number is wrong, so what follows counts */
         f->lost = true;
         *why = "a message of more than 256 MiB";
         return FRAME_BROKEN;
