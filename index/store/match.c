@@ -7,6 +7,7 @@ enum {
     PREFIX_TERMS = 512, /* a prefix of more is left to FTS5 */
     PREFIX_SHARE = 100, /* and one whose terms have less kits on average, */
     PREFIX_TRIAL = 48,  /* as far as so many terms can tell */
+    PREFIX_INDEXED = 3, /* characters: body has an index of prefixes of this length */
 };
 
 struct prefix { /* and its terms */
@@ -97,7 +98,7 @@ struct asking { /* a question being put into words */
 };
 
 static void add_term(struct asking *a, const struct match_term *term) {
-    if (term->prefix && a->in == MATCH_BODY &&
+    if (term->prefix && a->in == MATCH_BODY && text_units(term->term, UTF32) != PREFIX_INDEXED &&
         add_terms_of_prefix(&a->out, a->store, a->arena, term->term))
         return;
     if (a->in == MATCH_HEAD)
