@@ -3,7 +3,7 @@
 
 struct reading {
     struct fixture *f;
-    int64_t other, library; /* more roots: /q/.bluekit, /lib */
+    int64_t other, repository; /* more roots: /q/.bluekit, /lib */
     struct scope all, first;
     int64_t roots[3];
 };
@@ -25,9 +25,9 @@ static struct reading reading_of(void **state) {
     struct err e = {0};
     OK(store_begin(r.f->store, &e));
     OK(store_root_put(r.f->store, STR("/q/.bluekit"), HOME_PROJECT, &r.other, &e));
-    OK(store_root_put(r.f->store, STR("/lib"), HOME_LIBRARY, &r.library, &e));
+    OK(store_root_put(r.f->store, STR("/lib"), HOME_LIBRARY, &r.repository, &e));
     OK(store_commit(r.f->store, &e));
-    r.roots[0] = r.f->root, r.roots[1] = r.other, r.roots[2] = r.library;
+    r.roots[0] = r.f->root, r.roots[1] = r.other, r.roots[2] = r.repository;
     return r;
 }
 /* Scopes point into the reading itself, so they are made where it stays. */
@@ -56,11 +56,11 @@ static void roots_are_listed(void **state) {
     struct root *roots, root;
     PUT(r.f, "a.md", .id = "a");
     OK(store_begin(s, &e));
-    OK(store_root_set(s, r.library, true, STR("too many"), &e));
+    OK(store_root_set(s, r.repository, true, STR("too many"), &e));
     int64_t again;
     OK(store_root_put(s, STR("/lib"), HOME_LIBRARY, &again, &e));
     OK(store_commit(s, &e));
-    assert_int_equal(again, r.library);
+    assert_int_equal(again, r.repository);
     assert_int_equal(store_roots(s, a, &roots), 3);
     assert_str(roots[0].path, "/lib");
     assert_true(roots[0].complete);
