@@ -65,9 +65,9 @@ static void on_result(struct session *s, const struct message *m) {
         if (own->id != id)
             continue;
         *at = own->next;
+        const char *why = json_string_value(json_object_get(m->error, "message"));
         if (m->error)
-            log_info("the client refused our request %lld: %s", (long long)id,
-                     json_string_value(json_object_get(m->error, "message")));
+            log_info("the client refused our request %lld: %s", (long long)id, why ? why : "");
         if (own->on_result)
             own->on_result(s, m->error ? NULL : m->params); /* a null result is JSON null */
         mem_free(own);
