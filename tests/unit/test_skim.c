@@ -70,8 +70,8 @@ static void small_texts(void **state) {
         "token\xcc\x81 token",
         " \xcc\x81token",
         "t\xe4\xb8\xad\xe6\x96\x87t t",
-        "token\xff"
-        "token",
+        ("token\xff"
+         "token"),
         "\xe4\xb8",
         "0x7f T0 t_0",
         "t \xe2\x80\x94 t\xe2\x80\x94t",
