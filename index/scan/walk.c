@@ -93,7 +93,8 @@ static enum step list_entries(struct walk *w, const struct found *dir, struct os
         if (!w->entry(w, dir, &entry))
             return STEP_END;
     }
-    /* looking for roots, such a directory is passed by; of a kit root it would mean kits are gone */
+    /* looking for roots, such a directory is passed by; of a kit root it would mean kits are gone
+     */
     if (!os_list_failed(list) || (w->visitor->root && dir->depth > 0))
         return STEP_ON;
     err_set(e, ERR_IO, "%.*s: cannot be listed to its end", STR_ARG(dir->path));
