@@ -60,7 +60,7 @@ static struct line first_said(struct str text, size_t at, size_t limit) {
     while (at < limit) {
         struct line next = line_at(text, at);
         struct str s = line_text(text, next);
-        if (!is_blank_line(s) && s.p[0] != '#')
+        if (!is_blank_line(s) && str_trim(s).p[0] != '#')
             return next;
         at = next.next;
     }
