@@ -169,28 +169,18 @@ static const struct facts *kit_at(void *context, struct arena *arena, struct str
                : NULL;
 }
 
-static struct str name_of(const struct facts *f, struct str path, enum name_kind which) {
-    switch (which) {
-    case NAME_ID:
-        return f->id.text;
-    case NAME_STEM:
-        return path_stem(path_name(path));
-    case NAME_ALIAS:
-        return f->alias.text;
-    }
-    return STR_NONE;
-}
-
-static bool same_name(struct str a, struct str b, bool folded) {
-    if (!folded || str_eq(a, b))
-        return str_eq(a, b);
-    struct buf x = {0}, y = {0};
-    text_fold(a, &x);
-    text_fold(b, &y);
-    bool same = str_eq(buf_str(&x), buf_str(&y));
-    buf_fini(&x);
-    buf_fini(&y);
-    return same;
+/* Is it called so by one of the names, bits of enum name_kind? */
+static bool is_named(const struct facts *f, struct str path, struct str name, unsigned which,
+                     bool folded) {
+    const struct {
+        enum name_kind kind;
+        struct str text;
+    } names[] = {{NAME_ID, f->id.text}, {NAME_STEM, path_stem(path)}, {NAME_ALIAS, f->alias.text}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (which & names[i].kind &&
+            (folded ? text_same(names[i].text, name) : str_eq(names[i].text, name)))
+            return true;
+    return false;
 }
 
 struct candidate {
@@ -199,15 +189,15 @@ struct candidate {
 };
 
 /* All kits with the name, open ones by their present text. */
-static size_t named(struct workspace *ws, struct arena *arena, struct str name,
-                    enum name_kind which, bool folded, struct candidate **out) {
+static size_t named(struct workspace *ws, struct arena *arena, struct str name, unsigned which,
+                    bool folded, struct candidate **out) {
     size_t n = 0;
     *out = NULL;
     if (!name.n)
         return 0;
     for (struct doc *d = docs_first(ws->docs); d; d = d->next) {
         const struct facts *f = d->path.n && d->home != HOME_LOOSE ? facts_of_doc(d) : NULL;
-        if (f && same_name(name_of(f, d->path, which), name, folded))
+        if (f && is_named(f, d->path, name, which, folded))
             *ARENA_PUSH(arena, *out, n) = (struct candidate){d->path, f};
     }
     struct store *s = store_of(ws);
@@ -248,27 +238,19 @@ static size_t with_alias(void *context, struct arena *arena, struct str path, st
 static bool wiki(void *context, struct arena *arena, struct str from, struct str key,
                  struct str *path) {
     struct workspace *ws = context;
-    static const enum name_kind order[] = {NAME_ID, NAME_STEM, NAME_ALIAS};
     struct str root = root_of(ws, from);
-    for (size_t step = 0; step < 6; step++) {
-        struct candidate *all;
-        size_t n = named(ws, arena, key, order[step % 3], step >= 3, &all);
-        size_t best = n;
-        bool best_near = false;
-        for (size_t i = 0; i < n; i++) {
-            bool near = str_eq(root_of(ws, all[i].path), root);
-            if (best == n || (near && !best_near) ||
-                (near == best_near && str_cmp(all[i].path, all[best].path) < 0)) {
-                best = i;
-                best_near = near;
-            }
-        }
-        if (best < n) {
-            *path = all[best].path;
-            return true;
+    struct candidate *all;
+    size_t n = named(ws, arena, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &all);
+    unsigned best = WIKI_NONE;
+    for (size_t i = 0; i < n; i++) {
+        bool near = str_eq(root_of(ws, all[i].path), root);
+        unsigned rank = world_wiki_rank(all[i].facts, all[i].path, key, near);
+        if (rank < best || (rank == best && rank < WIKI_NONE && str_cmp(all[i].path, *path) < 0)) {
+            best = rank;
+            *path = all[i].path;
         }
     }
-    return false;
+    return best != WIKI_NONE;
 }
 
 static void want(struct workspace *ws, struct str path) {

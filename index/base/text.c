@@ -236,6 +236,18 @@ static bool ends_word(struct str s, size_t at) {
     return true;
 }
 
+bool text_same(struct str a, struct str b) {
+    if (str_eq(a, b))
+        return true;
+    struct buf x = {0}, y = {0};
+    text_fold(a, &x);
+    text_fold(b, &y);
+    bool same = str_eq(buf_str(&x), buf_str(&y));
+    buf_fini(&x);
+    buf_fini(&y);
+    return same;
+}
+
 void text_lower(struct str s, struct buf *out) {
     enum { SIGMA = 0x3a3, FINAL_SIGMA = 0x3c2, DOTTED_I = 0x130, DOT_ABOVE = 0x307 };
     bool in_word = false;

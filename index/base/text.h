@@ -19,6 +19,7 @@ uint32_t text_char(struct str s, unsigned *length);
  * no syllable is cut apart. Invalid bytes become U+FFFD. */
 void text_fold(struct str s, struct buf *out);
 void text_fold_char(uint32_t c, struct buf *out);
+bool text_same(struct str a, struct str b); /* when folded */
 /* Lower case, diacritics kept (slugs). */
 void text_lower(struct str s, struct buf *out);
 bool text_is_word_char(uint32_t c); /* letter, number, private use, or combining mark: unicode61 */

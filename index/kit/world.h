@@ -23,8 +23,7 @@ struct world {
                       struct named **out);
     size_t (*with_alias)(void *context, struct arena *, struct str path, struct str name,
                          struct named **out);
-    /* Where a wiki link leads: by id, file stem, alias, then each without case (A12), in the same
-     * root first, then in the others. False: nowhere. */
+    /* Where a wiki link leads: the best by world_wiki_rank. False: nowhere. */
     bool (*wiki)(void *context, struct arena *, struct str from, struct str key, struct str *path);
     /* Whether a file or directory is there. */
     enum existence (*exists)(void *context, struct str path);
@@ -35,3 +34,9 @@ struct world {
     /* The root directory (".../.bluekit", or the library's root) of `path`; "" when it has none. */
     struct str (*root_of)(void *context, struct str path);
 };
+
+/* How well the kit at `path` answers to the wiki link `key`: lower is better, WIKI_NONE not at all.
+ * A kit of the same root (`near`) comes before all others, then by id, file stem, alias, then each
+ * of these without case (A12). Of equals the first by path counts. Every world resolves by this. */
+enum { WIKI_NONE = 100 };
+unsigned world_wiki_rank(const struct facts *, struct str path, struct str key, bool near);

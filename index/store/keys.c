@@ -29,15 +29,7 @@ int64_t key_of_code(struct str path) {
 }
 
 bool names_equal(struct str a, struct str b, bool folded) {
-    if (!folded || str_eq(a, b))
-        return str_eq(a, b);
-    struct buf x = {0}, y = {0};
-    text_fold(a, &x);
-    text_fold(b, &y);
-    bool equal = str_eq(buf_str(&x), buf_str(&y));
-    buf_fini(&x);
-    buf_fini(&y);
-    return equal;
+    return folded ? text_same(a, b) : str_eq(a, b);
 }
 
 static int compare(const void *a, const void *b) {

@@ -44,18 +44,6 @@ static size_t world_with_alias(void *context, struct arena *a, struct str path, 
     return with_name(context, a, path, name, NAME_ALIAS, out);
 }
 
-/* By how the key names it: lower is better (A12). */
-static unsigned wiki_rank(const struct kit_row *row, struct str key) {
-    const struct str names[] = {row->id, path_stem(row->path), row->facts->alias.text};
-    for (unsigned i = 0; i < 3; i++)
-        if (names[i].n && str_eq(names[i], key))
-            return i;
-    for (unsigned i = 0; i < 3; i++)
-        if (names[i].n && names_equal(names[i], key, true))
-            return 3 + i;
-    return 6;
-}
-
 static bool world_wiki(void *context, struct arena *a, struct str from, struct str key,
                        struct str *path) {
     struct store *s = context;
@@ -68,15 +56,15 @@ static bool world_wiki(void *context, struct arena *a, struct str from, struct s
     size_t n =
         store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &rows);
     snapshot_close(s, opened);
-    unsigned best = UINT32_MAX;
+    unsigned best = WIKI_NONE;
     for (size_t i = 0; i < n; i++) { /* in the order of path: the first of equals */
-        unsigned rank = wiki_rank(&rows[i], key) + (rows[i].root == id ? 0 : 100);
+        unsigned rank = world_wiki_rank(rows[i].facts, rows[i].path, key, rows[i].root == id);
         if (rank < best) {
             best = rank;
             *path = rows[i].path;
         }
     }
-    return best != UINT32_MAX;
+    return best != WIKI_NONE;
 }
 
 /* A directory that holds kits is there, whether anybody asked for it or not. */

@@ -287,24 +287,21 @@ static bool wiki(void *context, struct arena *arena, struct str from, struct str
     struct gather *g = context;
     (void)arena;
     struct str root = root_of(g, from);
-    for (size_t step = 0; step < 2 * (size_t)NAME_KINDS; step++) {
-        enum name_kind_of which = (enum name_kind_of)(step % NAME_KINDS);
-        bool exact = step < NAME_KINDS;
-        const struct gathered *best = NULL;
-        for (size_t at = first_named(g, key, which); at; at = g->chain[at - 1].next) {
+    unsigned best = WIKI_NONE;
+    for (int which = BY_ID; which < NAME_KINDS; which++) {
+        for (size_t at = first_named(g, key, (enum name_kind_of)which); at;
+             at = g->chain[at - 1].next) {
             const struct gathered *item = g->chain[at - 1].item;
-            if (exact && !str_eq(name_of(item, which), key))
-                continue;
             bool near = str_eq(root_of(g, item->path), root);
-            if (!best || (near && !str_eq(root_of(g, best->path), root)))
-                best = item;
-        }
-        if (best) {
-            *path = best->path;
-            return true;
+            unsigned rank = world_wiki_rank(item->facts, item->path, key, near);
+            if (rank < best ||
+                (rank == best && rank < WIKI_NONE && str_cmp(item->path, *path) < 0)) {
+                best = rank;
+                *path = item->path;
+            }
         }
     }
-    return false;
+    return best != WIKI_NONE;
 }
 
 static enum existence exists(void *context, struct str path) {

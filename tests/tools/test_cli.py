@@ -121,6 +121,13 @@ class Cli(unittest.TestCase):
         self.assertNotIn("other.md:2", out) # only what was named is reported
         self.assertIn("1 kits: 0 errors, 1 warnings", out)
 
+    def test_check_resolves_wiki_links_in_the_project_first(self):
+        self.write("p/.bluekit/kits/near.md", GOOD.replace("id: good\nalias: Good", "id: near\nalias: x"))
+        self.write("q/.bluekit/kits/far.md", GOOD.replace("id: good\nalias: Good", "id: x\nalias: Far").replace("# Good", "# Far"))
+        self.write("p/.bluekit/kits/from.md", GOOD.replace("id: good\nalias: Good", "id: from\nalias: From")
+                   + "\n[[x#Far]]\n")
+        self.assertIn("KIT304", self.run_cli("check", "p", "q")[0])
+
     def test_check_names_what_is_missing_and_goes_on(self):
         out, err = self.run_cli("check", "nowhere", "p", code=2)
         self.assertIn("nowhere", err)
