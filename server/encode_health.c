@@ -18,7 +18,7 @@ static json_t *words_or_null(struct str s) {
 
 /* As BlueKit names it: the project's path with / \ : . and blanks as '_' (kit-format 8). */
 static struct str event_name(struct arena *arena, struct str root) {
-    struct str project = str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
+    struct str project = world_project(root);
     char *name = arena_strz(arena, project);
     for (size_t i = 0; i < project.n; i++)
         if (memchr("/\\:. ", name[i], 5))

@@ -282,16 +282,10 @@ static enum existence exists(void *context, struct str path) {
     return kit ? EXISTS_FILE : look(ws, path, &lines);
 }
 
-/* The directory that code paths count from (A14): the parent of .bluekit, or a library's root. */
-static struct str project_of(struct workspace *ws, struct str path) {
-    const struct report_root *root = workspace_root_of(ws, path);
-    return root && root->home == HOME_LIBRARY ? root->path : path_dir(root_of(ws, path));
-}
-
 static enum existence code(void *context, struct arena *arena, struct str from, struct str target,
                            struct str *path, int64_t *lines) {
     struct workspace *ws = context;
-    struct str project = project_of(ws, from);
+    struct str project = world_project(root_of(ws, from));
     if (!project.n)
         return EXISTS_UNKNOWN;
     const struct str bases[] = {project, path_dir(from)};

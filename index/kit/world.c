@@ -16,3 +16,7 @@ unsigned world_wiki_rank(const struct facts *f, struct str path, struct str key,
             return rank + NAMES + i;
     return WIKI_NONE;
 }
+
+struct str world_project(struct str root) {
+    return str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
+}

@@ -40,3 +40,7 @@ struct world {
  * of these without case (A12). Of equals the first by path counts. Every world resolves by this. */
 enum { WIKI_NONE = 100 };
 unsigned world_wiki_rank(const struct facts *, struct str path, struct str key, bool near);
+
+/* The project of a root: where code references begin (A14). The directory that holds ".bluekit", or
+ * a library's root itself; "" of "". */
+struct str world_project(struct str root);

@@ -154,7 +154,7 @@ struct str search_project(const struct search *s, int64_t id) {
     const struct root *root = search_root(s, id);
     if (!root)
         return STR_NONE;
-    return path_name(root->home == HOME_PROJECT ? path_dir(root->path) : root->path);
+    return path_name(world_project(root->path));
 }
 
 static struct str container(struct arena *arena, struct str project, struct str below) {

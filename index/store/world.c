@@ -111,11 +111,6 @@ static enum existence world_exists(void *context, struct str path) {
     return known;
 }
 
-/* Where paths of code references begin: the project, which holds ".bluekit" (A14). */
-static struct str project_of(struct str root) {
-    return str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
-}
-
 /* The one file below `dir` whose path ends with `target`, of those that are known. */
 static enum existence by_suffix(struct store *s, struct arena *a, struct str dir, struct str target,
                                 struct str *path, int64_t *lines) {
@@ -151,7 +146,7 @@ static enum existence world_code(void *context, struct arena *a, struct str from
     *path = STR_NONE;
     if (target.n == 0 || !root_of_path(s, from, &id, &root))
         return EXISTS_UNKNOWN;
-    const struct str bases[] = {project_of(root), path_dir(from)};
+    const struct str bases[] = {world_project(root), path_dir(from)};
     for (size_t i = 0; i < 2; i++) {
         *path = path_resolve(a, bases[i], target);
         enum existence known = store_target(s, *path, lines);

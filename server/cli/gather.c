@@ -339,9 +339,7 @@ static int64_t count_lines(struct arena *arena, struct str path) {
 static enum existence code(void *context, struct arena *arena, struct str from, struct str target,
                            struct str *path, int64_t *lines) {
     struct gather *g = context;
-    const struct gathered *item = find(g, from);
-    bool library = item && item->home == HOME_LIBRARY; /* its root is the repository itself */
-    struct str project = library ? root_of(g, from) : path_dir(root_of(g, from));
+    struct str project = world_project(root_of(g, from));
     *lines = -1;
     if (!project.n)
         return EXISTS_UNKNOWN;

@@ -172,7 +172,7 @@ static const struct facts *linked_facts(struct session *s, struct arena *arena, 
 static struct str project_of(struct session *s, const struct doc *d) {
     struct world world = workspace_world(s->workspace);
     struct str root = world.root_of(world.context, d->path);
-    return !root.n ? STR_NONE : d->home == HOME_LIBRARY ? root : path_dir(root);
+    return world_project(root);
 }
 
 static enum format format_of(const struct doc *d) {

@@ -163,7 +163,7 @@ static bool code_lead(struct session *s, struct arena *arena, const struct doc *
                       const struct ref *ref, struct lead *lead) {
     struct world world = workspace_world(s->workspace);
     struct str root = world.root_of(world.context, d->path);
-    lead->project = d->home == HOME_LIBRARY ? root : path_dir(root);
+    lead->project = world_project(root);
     lead->line = ref->line;
     lead->end = ref->end;
     if (!lead->project.n)
