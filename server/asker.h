@@ -51,6 +51,6 @@ struct question *question_new(struct session *, bool with_view);
 struct reply question_post(struct session *, struct request *, struct question *);
 void question_free(struct question *);
 void question_discard(struct question *); /* instead of answering it */
-/* The request that waits for it, taken out; NULL: cancelled meanwhile. An error is answered here.
+/* The request that waits for it; NULL: it was cancelled, or has been answered here with the error.
  */
 struct request *question_request(struct session *, struct question *);

@@ -79,11 +79,16 @@ static json_t *encode_limits(const struct watch_limits *l) {
     return j;
 }
 
-static json_t *encode_queue(const struct session *s) {
-    enum { CAPACITY = 100 }; /* batches; beyond it they are gathered by root */
+/* Of paths and orders that wait for the indexer. An overflow of the kernel's queue hits every root
+ * that is watched then, so the root that has seen most has seen them all. */
+static json_t *encode_queue(const struct session *s, const struct report *r) {
     size_t peak, length = indexer_queue(s->indexer, &peak);
-    return json_pack("{s:I, s:i, s:I, s:i}", "length", (json_int_t)length, "capacity", CAPACITY,
-                     "peak", (json_int_t)peak, "overflows", 0);
+    int64_t overflows = 0;
+    for (size_t i = 0; i < r->watcher_count; i++)
+        if (r->watchers[i].overflows > overflows)
+            overflows = r->watchers[i].overflows;
+    return json_pack("{s:I, s:i, s:I, s:I}", "length", (json_int_t)length, "capacity",
+                     WATCH_PATHS_MAX, "peak", (json_int_t)peak, "overflows", (json_int_t)overflows);
 }
 
 static json_t *encode_index(const struct report *r) {
@@ -123,7 +128,7 @@ json_t *encode_health_flat(const struct report *r) {
 json_t *encode_health(const struct session *s, const struct report *r) {
     json_t *j = encode_watchers(r);
     json_object_set_new(j, "limits", encode_limits(&r->limits));
-    json_object_set_new(j, "queue", encode_queue(s));
+    json_object_set_new(j, "queue", encode_queue(s, r));
     json_object_set_new(j, "index", encode_index(r));
     json_object_set_new(j, "memory", encode_memory(s, r));
     json_object_set_new(j, "uptime_ms", json_integer(os_clock_ns() / 1000000 - s->started_ms));

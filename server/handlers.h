@@ -10,11 +10,11 @@
 HANDLER(on_initialize); /* lifecycle.c, beside methods.c */
 HANDLER(on_initialized);
 HANDLER(on_set_trace);
+HANDLER(on_configuration_changed);
 HANDLER(on_shutdown);
 HANDLER(on_exit_asked);
 
-HANDLER(on_configuration_changed); /* workspace_events.c */
-HANDLER(on_folders_changed);
+HANDLER(on_folders_changed); /* workspace_events.c */
 HANDLER(on_files_changed);
 
 HANDLER(on_opened); /* sync.c */

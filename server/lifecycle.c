@@ -65,7 +65,6 @@ static const struct ability abilities[] = {
     ABLE("textDocument.publishDiagnostics.dataSupport", diagnostic_data),
     ABLE("textDocument.publishDiagnostics.versionSupport", version),
     ABLE("textDocument.completion.completionItem.snippetSupport", snippets),
-    ABLE("textDocument.completion.completionItem.insertReplaceSupport", insert_replace),
     ABLE("textDocument.completion.completionItem.labelDetailsSupport", label_details),
     ABLE("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport", hierarchical_symbols),
     ABLE("textDocument.definition.linkSupport", location_link),

@@ -284,23 +284,14 @@ void session_ask(struct session *s, const char *method, json_t *params,
     outbox_request(s->outbox, json_integer(own->id), method, params);
 }
 
-static void send_words(struct session *s, const char *method, int type, struct str message) {
+void session_show(struct session *s, int type, struct str message) {
+    log_warning("%.*s", STR_ARG(message));
+    if (s->state == SESSION_NEW)
+        return;
     json_t *params = json_object();
     json_object_set_new(params, "type", json_integer(type));
     json_object_set_new(params, "message", encode_str(message));
-    outbox_notify(s->outbox, method, params);
-}
-
-void session_show(struct session *s, int type, struct str message) {
-    log_warning("%.*s", STR_ARG(message));
-    if (s->state != SESSION_NEW)
-        send_words(s, "window/showMessage", type, message);
-}
-
-void session_log(struct session *s, int type, struct str message) {
-    log_info("%.*s", STR_ARG(message));
-    if (s->state != SESSION_NEW)
-        send_words(s, "window/logMessage", type, message);
+    outbox_notify(s->outbox, "window/showMessage", params);
 }
 
 void session_exit(struct session *s, int code) {

@@ -23,10 +23,9 @@ struct client {
     bool configuration; /* answers workspace/configuration */
     bool register_configuration, register_watched_files;
     bool progress; /* window.workDoneProgress */
-    bool show_message;
     bool pulls_diagnostics, refresh_diagnostics;
     bool related_information, code_description, diagnostic_data, diagnostic_tags, version;
-    bool snippets, markdown_docs, insert_replace, label_details, item_deprecated;
+    bool snippets, markdown_docs, label_details;
     bool health_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
 };
@@ -94,9 +93,8 @@ void session_exit(struct session *, int code); /* ends session_run after this ev
 void session_apply_settings(struct session *, const struct json_t *section);
 void session_add_folder(struct session *, struct str uri, struct str path);
 void session_remove_folder(struct session *, struct str path);
-/* window/showMessage and window/logMessage; `type` as LSP's MessageType: 1 error … 4 log. */
+/* window/showMessage; `type` as LSP's MessageType: 1 error … 4 log. */
 void session_show(struct session *, int type, struct str message);
-void session_log(struct session *, int type, struct str message);
 
 /* A request of ours; takes over params. on_result gets the result, NULL on error. */
 void session_ask(struct session *, const char *method, struct json_t *params,

@@ -79,11 +79,6 @@ static struct store *store_of(struct workspace *ws) {
     return ws->store;
 }
 
-int64_t workspace_generation(struct workspace *ws) {
-    struct store *s = store_of(ws);
-    return s ? store_generation(s) : 0;
-}
-
 /* ---- roots ---- */
 
 static int compare_ids(const void *a, const void *b) {

@@ -20,7 +20,6 @@ const struct report_root *workspace_root_of(const struct workspace *,
 /* Below which root a document lies, by the roots known or else by its own name (".bluekit" in its
  * path), so that it is judged rightly before the first listing is done. */
 void workspace_place(struct workspace *, struct doc *);
-int64_t workspace_generation(struct workspace *);
 
 /* For check_facts. What could not be answered is noted: see workspace_wants. */
 struct world workspace_world(struct workspace *);

@@ -141,7 +141,3 @@ int waiter_wait(struct waiter *w, int64_t timeout_ms) {
     w->seen = 0;
     return seen;
 }
-
-struct uv_loop_s *waiter_loop(struct waiter *w) {
-    return &w->loop;
-}

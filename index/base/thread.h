@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct uv_loop_s;
 struct thread;
 struct waiter;
 
@@ -21,4 +20,3 @@ void waiter_watch(struct waiter *, int fd);
  * before the call ends it at once: none is lost. */
 enum { WAIT_WOKEN = 1, WAIT_READABLE = 2, WAIT_TIME = 4 };
 int waiter_wait(struct waiter *, int64_t timeout_ms); /* at least one of the bits */
-struct uv_loop_s *waiter_loop(struct waiter *);       /* for watch/fsevent.c */

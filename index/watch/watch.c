@@ -13,7 +13,6 @@ enum {
     RESTARTS_MAX = 5,
     STABLE_MS = 30000, /* so long without failure, and the next one is a first one */
     POLL_MIN_MS = 10,
-    PATHS_MAX = 20000, /* under one root, in one batch */
 };
 
 static int64_t clock_now(void) {
@@ -145,7 +144,7 @@ static void report(const struct visit *v, const struct dir *d, struct str name) 
     struct root *counted = NULL;
     for (const struct claim *c = &d->claim; c && c->root; c = c->next) {
         c->root->last_event_ms = v->now_ms;
-        if (c->root->pending <= PATHS_MAX)
+        if (c->root->pending <= WATCH_PATHS_MAX)
             counted = c->root;
     }
     if (!counted)
@@ -158,7 +157,7 @@ static void report(const struct visit *v, const struct dir *d, struct str name) 
     }
     size_t count = w->pending->count;
     batch_add(w->pending, CHANGE_PATH, buf_str(&w->path));
-    if (w->pending->count > count && ++counted->pending > PATHS_MAX)
+    if (w->pending->count > count && ++counted->pending > WATCH_PATHS_MAX)
         pending_add_root(w, counted, v->now_ms);
 }
 

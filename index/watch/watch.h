@@ -20,6 +20,9 @@
 
 struct watch;
 
+/* More paths under one root in one batch become "everything under this root". */
+enum { WATCH_PATHS_MAX = 20000 };
+
 enum watch_setting { WATCH_AUTO, WATCH_POLL, WATCH_OFF };
 struct watch_options {
     enum watch_setting backend;
