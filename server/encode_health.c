@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "encode.h"
+#include "rpc/frame.h"
 
 #include <jansson.h>
 
@@ -106,11 +107,12 @@ static json_t *encode_memory(const struct session *s, const struct report *r) {
     int64_t symbols, search = asker_memory(s->asker, &symbols);
     int64_t documents = docs_memory(s->docs);
     int64_t other = search - symbols;
-    int64_t sum = documents + symbols + r->sqlite_memory + r->watch_memory + other;
-    json_t *parts =
-        json_pack("{s:I, s:I, s:I, s:I, s:i, s:I}", "documents", (json_int_t)documents, "symbols",
-                  (json_int_t)symbols, "sqlite", (json_int_t)r->sqlite_memory, "watch",
-                  (json_int_t)r->watch_memory, "json", 0, "other", (json_int_t)other);
+    int64_t json = (int64_t)(frame_memory(s->frame) + outbox_memory(s->outbox));
+    int64_t sum = documents + symbols + r->sqlite_memory + r->watch_memory + json + other;
+    json_t *parts = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "documents", (json_int_t)documents,
+                              "symbols", (json_int_t)symbols, "sqlite",
+                              (json_int_t)r->sqlite_memory, "watch", (json_int_t)r->watch_memory,
+                              "json", (json_int_t)json, "other", (json_int_t)other);
     return json_pack("{s:I, s:I, s:I, s:o}", "rss_bytes", (json_int_t)memory.rss, "anonymous_bytes",
                      (json_int_t)memory.anonymous, "accounted_bytes", (json_int_t)sum, "components",
                      parts);

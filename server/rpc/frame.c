@@ -21,6 +21,10 @@ void frame_free(struct frame *f) {
     mem_free(f);
 }
 
+size_t frame_memory(const struct frame *f) {
+    return sizeof *f + f->in.cap;
+}
+
 void frame_feed(struct frame *f, struct str bytes) {
     enum { KEEP = 1 << 20 };
     if (f->at == f->in.n) {

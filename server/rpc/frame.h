@@ -17,4 +17,5 @@ enum frame_result {
 struct frame *frame_new(void);
 void frame_free(struct frame *); /* NULL is fine */
 void frame_feed(struct frame *, struct str bytes);
+size_t frame_memory(const struct frame *); /* held from the heap */
 enum frame_result frame_next(struct frame *, struct str *body, const char **why);

@@ -54,6 +54,10 @@ size_t outbox_bytes(const struct outbox *o) {
     return o->bytes.n;
 }
 
+size_t outbox_memory(const struct outbox *o) {
+    return sizeof *o + o->bytes.cap;
+}
+
 static json_t *envelope(void) {
     json_t *message = json_object();
     json_object_set_new(message, "jsonrpc", json_string("2.0"));
