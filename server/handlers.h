@@ -34,6 +34,7 @@ HANDLER(feature_outline);    /* outline.c */
 HANDLER(feature_symbols);    /* symbols.c */
 HANDLER(feature_search);     /* search.c */
 HANDLER(feature_related);
+HANDLER(feature_groups); /* groups.c */
 HANDLER(feature_health); /* health.c */
 HANDLER(feature_sync);   /* kit_sync.c */
 

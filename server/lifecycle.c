@@ -121,6 +121,7 @@ struct reply on_initialize(struct session *s, struct request *rq) {
     const json_t *section = json_object_get(options, "kit");
     read_client(&s->client, json_object_get(params, "capabilities"));
     s->client.health_notifications = says(options, "healthNotifications");
+    s->client.index_notifications = says(options, "indexNotifications");
     s->state = SESSION_RUNNING;
     if (json_is_string(trace) && strcmp(json_string_value(trace), "off"))
         s->trace = TRACE_MESSAGES;

@@ -237,6 +237,8 @@ static void on_report(struct session *s, struct report *r) {
         break;
     case REPORT_CHANGED:
         publish_world_changed(s->publisher);
+        if (s->client.index_notifications)
+            outbox_notify(s->outbox, "kit/indexDidChange", encode_generation(r->generation));
         break;
     case REPORT_PROBLEMS:
         publish_files(s->publisher, r);

@@ -26,7 +26,7 @@ struct client {
     bool pulls_diagnostics, refresh_diagnostics;
     bool related_information, code_description, diagnostic_data, diagnostic_tags, version;
     bool snippets, markdown_docs, label_details;
-    bool health_notifications; /* initializationOptions */
+    bool health_notifications, index_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
 };
 

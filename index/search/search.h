@@ -71,6 +71,10 @@ bool search_kits(struct search *, struct arena *, const struct view *, struct st
 /* Tags of the view by use. */
 bool search_tags(struct search *, struct arena *, const struct view *, struct tag_count **out,
                  size_t *count, struct err *) MUST_USE;
+/* How many kits each project (by name) or each kind has, by name. Looks at every kit. */
+enum group_by { GROUP_PROJECT, GROUP_KIND };
+bool search_groups(struct search *, struct arena *, const struct view *, enum group_by,
+                   struct tag_count **out, size_t *count, struct err *) MUST_USE;
 /* Facts of the kit at a path, from the overlay or the store; NULL when unknown. */
 const struct facts *search_facts(struct search *, struct arena *, const struct view *,
                                  struct str path);
