@@ -122,6 +122,19 @@ json_t *encode_symbols(const struct session *s, const struct symbol_hit *hits, s
     return list;
 }
 
+json_t *encode_groups(const struct tag_count *groups, size_t n) {
+    json_t *all = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *group = json_object();
+        json_object_set_new(group, "name", encode_str(groups[i].tag));
+        json_object_set_new(group, "kits", json_integer(groups[i].kits));
+        json_array_append_new(all, group);
+    }
+    json_t *result = json_object();
+    json_object_set_new(result, "groups", all);
+    return result;
+}
+
 json_t *encode_generation(int64_t generation) {
     return json_pack("{s:I}", "generation", (json_int_t)generation);
 }

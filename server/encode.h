@@ -13,6 +13,8 @@ struct json_t *encode_location(enum encoding, struct str path, const struct rang
 struct json_t *encode_problem(const struct session *, struct str uri, const struct problem *,
                               enum severity);
 struct json_t *encode_symbols(const struct session *, const struct symbol_hit *, size_t n);
+/* The result of kit/groups. */
+struct json_t *encode_groups(const struct tag_count *, size_t n);
 struct json_t *encode_generation(int64_t);          /* the result of kit/sync */
 void encode_text(struct json_t *, struct buf *out); /* takes the JSON over; appends its text */
 struct json_t *encode_text_answer(const struct session *, const struct text_answer *,

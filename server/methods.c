@@ -54,7 +54,7 @@ const struct method methods[] = {
      0},
     {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, 0},
     {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, 0},
-    {"kit/groups", REQUEST, P_JSON, feature_groups, NOTHING, 0},
+    {"kit/groups", REQUEST, P_BY, feature_groups, NOTHING, 0},
     {"kit/watcherHealth", REQUEST, P_FLAT, feature_health, NOTHING, 0},
     {"kit/sync", REQUEST, P_NONE, feature_sync, NOTHING, 0},
     {"shutdown", REQUEST, P_NONE, on_shutdown, NOTHING, 0},

@@ -195,6 +195,12 @@ static bool read_value(struct session *s, struct request *rq, struct params *p, 
     return need_string(rq, json, "value", &p->value, complaint);
 }
 
+static bool read_by(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                    struct str *complaint) {
+    (void)s;
+    return need_string(rq, json, "by", &p->by, complaint);
+}
+
 static bool read_previous(struct session *s, struct request *rq, struct params *p,
                           const json_t *json, struct str *complaint) {
     (void)s;
@@ -312,6 +318,7 @@ static const struct decoder decoders[] = {
     {P_JSON, read_json},
     {P_FLAT, read_flat},
     {P_PREVIOUS, read_previous},
+    {P_BY, read_by},
 };
 
 bool params_read(struct session *s, struct request *rq, unsigned wanted, struct str *complaint) {

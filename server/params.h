@@ -26,6 +26,7 @@ enum {
     P_PREVIOUS = 1 << 13,  /* previousResultId: optional string */
     P_RANGE = 1 << 14,     /* range: span (needs P_DOC) */
     P_POSITIONS = 1 << 15, /* positions: offsets (needs P_DOC) */
+    P_BY = 1 << 20,        /* by: a string */
 };
 
 struct params {
@@ -40,7 +41,7 @@ struct params {
     int version;
     struct change_event *changes;
     size_t change_count;
-    struct str query, value, previous;
+    struct str query, value, by, previous;
     int64_t limit, skip; /* limit 0: not given */
     const struct json_t *id;
     struct str *added, *removed, *added_paths, *removed_paths; /* uris and paths of folders */

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"search", "QUERY…", "search the text of the kits below this folder", cli_search, 1},
     {"health", "", "show the running servers and what they watch", cli_health, 0},
     {"fields", "", "print which front-matter keys each kind has", cli_fields, 0},
+    {"settings", "", "print every setting as JSON Schema", cli_settings, 0},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

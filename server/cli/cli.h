@@ -23,3 +23,4 @@ int cli_check(const struct cli *);  /* check.c */
 int cli_search(const struct cli *); /* search.c */
 int cli_health(const struct cli *); /* health.c */
 int cli_fields(const struct cli *); /* fields.c: the table of front-matter fields */
+int cli_settings(const struct cli *); /* settings.c: the table of settings as JSON Schema */

@@ -4,10 +4,9 @@
 #include "asker.h"
 #include "encode.h"
 
-#include <jansson.h>
-
 enum by { BY_PROJECT = GROUP_PROJECT, BY_KIND = GROUP_KIND, BY_TAG, BY_COUNT };
-static const char *const by_names[BY_COUNT] = {"project", "kind", "tag"};
+static const struct str by_names[BY_COUNT] = {STR_INIT("project"), STR_INIT("kind"),
+                                              STR_INIT("tag")};
 
 struct groups_asked {
     enum by by;
@@ -28,22 +27,12 @@ static void answered(struct session *s, struct question *q) {
     if (!rq)
         return;
     const struct groups_asked *out = q->out;
-    json_t *groups = json_array();
-    for (size_t i = 0; i < out->count; i++) {
-        json_t *group = json_object();
-        json_object_set_new(group, "name", encode_str(out->groups[i].tag));
-        json_object_set_new(group, "kits", json_integer(out->groups[i].kits));
-        json_array_append_new(groups, group);
-    }
-    json_t *result = json_object();
-    json_object_set_new(result, "groups", groups);
-    request_end(rq, reply_json(result));
+    request_end(rq, reply_json(encode_groups(out->groups, out->count)));
 }
 
 struct reply feature_groups(struct session *s, struct request *rq) {
-    const char *word = json_string_value(json_object_get(rq->params.json, "by"));
     enum by by = BY_PROJECT;
-    while (by < BY_COUNT && (!word || strcmp(word, by_names[by]) != 0))
+    while (by < BY_COUNT && !str_eq(rq->params.by, by_names[by]))
         by++;
     if (by == BY_COUNT)
         return reply_error(rq, ERROR_INVALID_PARAMS,

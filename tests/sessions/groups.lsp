@@ -34,4 +34,4 @@ edit harbor/.bluekit/kits/new.md 4:7-4:10 "agent"
 > kit/groups {"by": "colour"}
 < error -32602 kit/groups: by must be "project", "kind" or "tag"
 > kit/groups {}
-< error -32602 kit/groups: by must be "project", "kind" or "tag"
+< error -32602 kit/groups: "by" must be a string

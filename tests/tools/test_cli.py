@@ -175,6 +175,17 @@ class Cli(unittest.TestCase):
         with open(os.path.join(KITS, "..", "..", "docs", "front-matter.md"), encoding="utf-8") as page:
             self.assertEqual(self.run_cli("fields")[0], page.read())
 
+    def test_settings_are_schemas_with_their_defaults(self):
+        settings = json.loads(self.run_cli("settings")[0])
+        self.assertEqual(settings["kit.watch.backend"]["enum"], ["auto", "poll", "off"])
+        self.assertEqual(settings["kit.watch.quietMs"]["default"], 25)
+        self.assertIs(settings["kit.registry"]["default"], True)
+        severity = settings["kit.diagnostics.severity"]["properties"]["KIT001"]
+        self.assertIn(severity["default"], severity["enum"])
+        for name, schema in settings.items():
+            self.assertIn("default", schema, name)
+            self.assertTrue(schema["description"].endswith("."), name)
+
 
 if __name__ == "__main__":
     SERVER = os.path.abspath(sys.argv.pop(1))
