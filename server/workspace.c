@@ -116,13 +116,6 @@ const struct report_root *workspace_root_of(const struct workspace *ws, struct s
     return best;
 }
 
-static struct str dot_bluekit_above(struct str path) {
-    for (struct str dir = path_dir(path); dir.n > 1; dir = path_dir(dir))
-        if (str_eq(path_name(dir), STR(".bluekit")))
-            return dir;
-    return STR_NONE;
-}
-
 void workspace_place(struct workspace *ws, struct doc *d) {
     const struct report_root *root = workspace_root_of(ws, d->path);
     struct str below;
@@ -130,7 +123,7 @@ void workspace_place(struct workspace *ws, struct doc *d) {
         docs_place(d, below, root->home, root->id);
         return;
     }
-    struct str above = dot_bluekit_above(d->path);
+    struct str above = world_root_by_name(d->path);
     if (above.n && path_below(above, d->path, &below))
         docs_place(d, below, HOME_PROJECT, -1);
     else
@@ -142,7 +135,7 @@ void workspace_place(struct workspace *ws, struct doc *d) {
 static struct str root_of(void *context, struct str path) {
     struct workspace *ws = context;
     const struct report_root *root = workspace_root_of(ws, path);
-    return root ? root->path : dot_bluekit_above(path);
+    return root ? root->path : world_root_by_name(path);
 }
 
 static const struct facts *facts_of_doc(struct doc *d) {

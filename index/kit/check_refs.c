@@ -206,21 +206,12 @@ static void relation(struct facts_check *c, const struct ref *r, const struct an
         add(c, KIT501, r->range, r->target);
 }
 
-/* The paths are those of the author's machine: only what follows ".bluekit/" counts. */
 static void ask_resource(struct facts_check *c, const struct ref *r, struct answer *answer) {
-    struct str mark = STR("/.bluekit/");
     struct str root = c->world->root_of(c->world->context, c->path);
-    char *slashes = arena_strz(c->arena, r->target);
-    for (size_t i = 0; i < r->target.n; i++)
-        if (slashes[i] == '\\')
-            slashes[i] = '/';
-    struct str path = {slashes, r->target.n}, rest = STR_NONE;
-    for (size_t at; (at = str_find(path, mark)) != STR_NOT_FOUND; path = rest)
-        rest = str_from(path, at + mark.n);
-    if (!root.n || !rest.n)
-        return;
-    answer->path = rest;
-    answer->there = c->world->exists(c->world->context, path_resolve(c->arena, root, rest));
+    answer->path = world_resource(c->arena, r->target);
+    if (root.n && answer->path.n)
+        answer->there =
+            c->world->exists(c->world->context, path_resolve(c->arena, root, answer->path));
 }
 
 static void resource(struct facts_check *c, const struct ref *r, const struct answer *answer) {

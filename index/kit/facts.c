@@ -247,12 +247,14 @@ static void add_relations(struct maker *m) {
     }
 }
 
-static void add_tag(struct facts *f, const struct node *node) {
+static void add_tag(struct maker *m, const struct node *node) {
+    struct facts *f = m->facts;
     if (node->type != NODE_SCALAR || node->value.type == VALUE_NULL || !str_trim(node->text).n)
         return;
     for (size_t i = 0; i < f->tag_count; i++)
         if (str_eq(f->tags[i], node->text))
             return;
+    f->tag_ranges[f->tag_count] = range_of(m, inside_of(node));
     f->tags[f->tag_count++] = node->text;
 }
 
@@ -263,8 +265,20 @@ static void add_tags(struct maker *m) {
         return;
     size_t n = tags->type == NODE_SCALAR ? 1 : tags->count < TAGS_MAX ? tags->count : TAGS_MAX;
     m->facts->tags = ARENA_ARRAY(m->arena, struct str, n);
+    m->facts->tag_ranges = ARENA_ARRAY(m->arena, struct range, n);
     for (size_t i = 0; i < n; i++)
-        add_tag(m->facts, tags->type == NODE_SCALAR ? tags : &tags->items[i]);
+        add_tag(m, tags->type == NODE_SCALAR ? tags : &tags->items[i]);
+}
+
+static void add_body_tags(struct maker *m) {
+    const struct kit *kit = m->kit;
+    m->facts->body_tags = ARENA_ARRAY(m->arena, struct fact_text, kit->body_tag_count);
+    m->facts->body_tag_count = kit->body_tag_count;
+    for (size_t i = 0; i < kit->body_tag_count; i++) {
+        const struct body_tag *tag = &kit->body_tags[i];
+        struct span name = {tag->span.start + 1, tag->span.end};
+        m->facts->body_tags[i] = (struct fact_text){tag->name, range_of(m, name)};
+    }
 }
 
 static void add_layer(struct maker *m, const struct node *layer, uint32_t index) {
@@ -327,6 +341,7 @@ struct facts *facts_of(struct arena *a, const struct kit *kit) {
         add_relations(&m);
         add_headings(&m);
         add_body_refs(&m);
+        add_body_tags(&m);
     } else if (str_eq(path_name(kit->source.below), STR("config.json"))) {
         add_resources(&m);
     } else {

@@ -44,11 +44,13 @@ struct facts {
     struct fact_text id, alias, title, description; /* title: the first H1 */
     struct fact_text blueprint, layer, layer_name;  /* of a task; layer as written */
     struct str name;                                /* blueprint.json: `name` */
-    struct str *tags; /* of front matter, as written, without repeats */
+    struct str *tags;            /* of front matter, as written, without repeats */
+    struct range *tag_ranges;    /* of each, inside its quotes */
+    struct fact_text *body_tags; /* #tags in the text, every place, without the '#' */
     struct fact_heading *headings;
     struct ref *refs;
     struct fact_layer *layers;
-    size_t tag_count, heading_count, ref_count, layer_count;
+    size_t tag_count, body_tag_count, heading_count, ref_count, layer_count;
 };
 
 /* Strings are borrowed from the kit or the arena. */
@@ -64,6 +66,6 @@ const struct fact_heading *facts_heading(const struct facts *, struct str text);
 void facts_write(struct buf *, const struct facts *);
 /* False when the bytes are not what facts_write made. Strings are borrowed from `bytes`. */
 bool facts_read(struct arena *, struct str bytes, struct facts **out) MUST_USE;
-/* Without refs and layers, which are most of it; their bytes are not looked at. */
+/* Without refs, layers and body tags, which are most of it; their bytes are not looked at. */
 bool facts_read_names(struct arena *, struct str bytes, struct facts **out) MUST_USE;
-enum { FACTS_VERSION = 1 }; /* raise with any change of the form or of what facts_of finds */
+enum { FACTS_VERSION = 2 }; /* raise with any change of the form or of what facts_of finds */

@@ -53,6 +53,35 @@ static void write_heading(struct buf *out, const struct fact_heading *h) {
     range_write(out, &h->range);
 }
 
+/* Where the tag after the one at `last` stands, as lists are mostly written. */
+enum { TAG_BELOW = 1, TAG_BESIDE = 2 }; /* one a line; ", " between */
+
+static struct range tag_next(const struct range *last, struct str tag, unsigned how) {
+    struct range r = *last;
+    uint32_t by = how == TAG_BESIDE ? last->end.column[UTF8] + 2 - last->start.column[UTF8] : 0;
+    r.start.line += how == TAG_BELOW;
+    for (int e = 0; e < ENCODING_COUNT; e++)
+        r.start.column[e] += by;
+    r.end = r.start;
+    for (int e = 0; e < ENCODING_COUNT; e++)
+        r.end.column[e] += (uint32_t)tag.n;
+    return r;
+}
+
+static void write_tag(struct buf *out, const struct facts *f, size_t i) {
+    const struct range *at = &f->tag_ranges[i];
+    unsigned how = i ? TAG_BELOW : 0;
+    for (struct range next; how; how = how == TAG_BELOW ? TAG_BESIDE : 0) {
+        next = tag_next(at - 1, f->tags[i], how);
+        if (memcmp(&next, at, sizeof next) == 0)
+            break;
+    }
+    buf_add_varint(out, (uint64_t)f->tags[i].n << 2 | how);
+    buf_add(out, f->tags[i]);
+    if (!how)
+        range_write(out, at);
+}
+
 /* NULL when there is none. */
 static const struct fact_heading *first_h1(const struct facts *f) {
     for (size_t i = 0; i < f->heading_count; i++)
@@ -82,7 +111,7 @@ void facts_write(struct buf *out, const struct facts *f) {
     buf_add_counted(out, f->name);
     buf_add_varint(out, f->tag_count);
     for (size_t i = 0; i < f->tag_count; i++)
-        buf_add_counted(out, f->tags[i]);
+        write_tag(out, f, i);
     buf_add_varint(out, f->heading_count);
     for (size_t i = 0; i < f->heading_count; i++)
         write_heading(out, &f->headings[i]);
@@ -95,6 +124,9 @@ void facts_write(struct buf *out, const struct facts *f) {
         buf_add_varint(out, order << 1 ^ (0 - (order >> 63))); /* small negatives stay small */
         buf_add_counted(out, f->layers[i].name);
     }
+    buf_add_varint(out, f->body_tag_count);
+    for (size_t i = 0; i < f->body_tag_count; i++)
+        write_fact(out, &f->body_tags[i]);
 }
 
 static bool read_u32(struct str *s, uint32_t *out, uint32_t most) {
@@ -155,12 +187,28 @@ static bool read_layer(struct str *s, struct fact_layer *layer) {
     return true;
 }
 
+static bool read_tag(struct str *s, struct facts *f, size_t i) {
+    uint64_t first;
+    if (!varint_read(s, &first) || first >> 2 > s->n)
+        return false;
+    unsigned how = first & 3;
+    f->tags[i] = str_to(*s, (size_t)(first >> 2));
+    *s = str_from(*s, f->tags[i].n);
+    if (!how)
+        return range_read(s, &f->tag_ranges[i]);
+    if (i == 0 || how > TAG_BESIDE)
+        return false;
+    f->tag_ranges[i] = tag_next(&f->tag_ranges[i - 1], f->tags[i], how);
+    return true;
+}
+
 static bool read_names(struct arena *a, struct str *s, struct facts *f) {
     if (!read_count(s, &f->tag_count))
         return false;
     f->tags = ARENA_ARRAY(a, struct str, f->tag_count);
+    f->tag_ranges = ARENA_ARRAY(a, struct range, f->tag_count);
     for (size_t i = 0; i < f->tag_count; i++)
-        if (!counted_read(s, &f->tags[i]))
+        if (!read_tag(s, f, i))
             return false;
     if (!read_count(s, &f->heading_count))
         return false;
@@ -183,6 +231,12 @@ static bool read_refs(struct arena *a, struct str *s, struct facts *f) {
     f->layers = ARENA_ARRAY(a, struct fact_layer, f->layer_count);
     for (size_t i = 0; i < f->layer_count; i++)
         if (!read_layer(s, &f->layers[i]))
+            return false;
+    if (!read_count(s, &f->body_tag_count))
+        return false;
+    f->body_tags = ARENA_ARRAY(a, struct fact_text, f->body_tag_count);
+    for (size_t i = 0; i < f->body_tag_count; i++)
+        if (!read_fact(s, &f->body_tags[i]))
             return false;
     return true;
 }

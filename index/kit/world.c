@@ -20,3 +20,51 @@ unsigned world_wiki_rank(const struct facts *f, struct str path, struct str key,
 struct str world_project(struct str root) {
     return str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
 }
+
+struct str world_root_by_name(struct str path) {
+    for (struct str dir = path_dir(path); dir.n > 1; dir = path_dir(dir))
+        if (str_eq(path_name(dir), STR(".bluekit")))
+            return dir;
+    return STR_NONE;
+}
+
+struct str world_resource(struct arena *arena, struct str target) {
+    const struct str mark = STR("/.bluekit/");
+    char *slashes = arena_strz(arena, target);
+    for (size_t i = 0; i < target.n; i++)
+        if (slashes[i] == '\\')
+            slashes[i] = '/';
+    struct str path = {slashes, target.n}, rest = STR_NONE;
+    for (size_t at; (at = str_find(path, mark)) != STR_NOT_FOUND; path = rest)
+        rest = str_from(path, at + mark.n);
+    return rest;
+}
+
+static bool resource_lead(const struct world *w, struct arena *arena, struct str from,
+                          struct str target, struct str *path) {
+    struct str root = w->root_of(w->context, from), below = world_resource(arena, target);
+    *path = path_resolve(arena, root, below);
+    return root.n && below.n;
+}
+
+bool world_lead(const struct world *w, struct arena *arena, struct str from, const struct ref *ref,
+                struct str *path) {
+    int64_t lines;
+    *path = from;
+    if (!ref->target.n)
+        return true;
+    switch (ref->type) {
+    case REF_WIKI:
+    case REF_RELATION:
+        return w->wiki(w->context, arena, from, ref->target, path);
+    case REF_CODE:
+        return w->code(w->context, arena, from, ref->target, path, &lines) == EXISTS_FILE;
+    case REF_RESOURCE:
+        return resource_lead(w, arena, from, ref->target, path);
+    case REF_LINK:
+    case REF_TASK_FILE:
+        break;
+    }
+    *path = path_resolve(arena, path_dir(from), ref->target);
+    return from.n || path_is_absolute(ref->target);
+}

@@ -44,3 +44,18 @@ unsigned world_wiki_rank(const struct facts *, struct str path, struct str key, 
 /* The project of a root: where code references begin (A14). The directory that holds ".bluekit", or
  * a library's root itself; "" of "". */
 struct str world_project(struct str root);
+
+/* The root of a path by its letters, for files that no list of roots has yet: the nearest
+ * ".bluekit" above it, or "". */
+struct str world_root_by_name(struct str path);
+
+/* The kit, file or folder that a reference written in the document at `from` names: the one rule of
+ * references, checks and definitions. False: nowhere, or it is not known (code that is missing or
+ * ambiguous, a name nobody has). A link's path is given whether something is there or not; a place
+ * in the same document gives `from`. */
+bool world_lead(const struct world *, struct arena *, struct str from, const struct ref *,
+                struct str *path);
+
+/* Of a resource path, which is one of the author's machine, the part below the last ".bluekit"
+ * (A25); "" when there is none. */
+struct str world_resource(struct arena *, struct str target);

@@ -66,14 +66,6 @@ struct keys keys_of_names(struct arena *a, const struct facts *facts, struct str
     return keys;
 }
 
-/* A resource path is one of the author's machine: what counts is the part after ".bluekit/" (A25).
- */
-static struct str after_bluekit(struct str target) {
-    const struct str mark = STR(".bluekit/");
-    size_t at = str_find(target, mark);
-    return at == STR_NOT_FOUND ? target : str_from(target, at + mark.n);
-}
-
 struct keys keys_of_refs(struct arena *a, const struct facts *facts, struct str root,
                          struct str path) {
     struct keys keys = {0};
@@ -95,10 +87,14 @@ struct keys keys_of_refs(struct arena *a, const struct facts *facts, struct str 
             add(a, &keys, key_of_code(ref->target), 0);
             break;
         case REF_RESOURCE:
-            add(a, &keys, key_of_path(path_resolve(a, root, after_bluekit(ref->target))), 0);
+            add(a, &keys, key_of_path(path_resolve(a, root, world_resource(a, ref->target))), 0);
             break;
         }
     }
+    if (facts->blueprint.text.n)
+        add(a, &keys, key_of_name(facts->blueprint.text), 0);
+    for (size_t i = 0; i < facts->body_tag_count; i++)
+        add(a, &keys, key_of_name(arena_printf(a, "#%.*s", STR_ARG(facts->body_tags[i].text))), 0);
     sort_and_merge(&keys);
     return keys;
 }

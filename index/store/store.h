@@ -166,8 +166,9 @@ enum name_kind { NAME_ID = 1, NAME_STEM = 2, NAME_ALIAS = 4 };
 size_t store_kits_named(struct store *, struct arena *, const struct scope *, struct str name,
                         unsigned which, bool folded, struct kit_row **out);
 /* Kits that refer to the file at `path`, or by wiki link to one of these names: whose checks may
- * change when it does. Some may turn out to mean another file: code references count by file name,
- * names when folded. Without facts. */
+ * change when it does. Names are also those in `blueprint` keys, and "#tag" of a tag in a body.
+ * Some may turn out to mean another file: code references count by file name, names when folded.
+ * Without facts. */
 size_t store_referrers(struct store *, struct arena *, const struct scope *, struct str path,
                        const struct str *names, size_t name_count, struct kit_row **out);
 /* Newest first by mtime. Without facts. */

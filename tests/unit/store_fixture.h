@@ -99,6 +99,7 @@ static inline struct facts *sample_facts(struct arena *a, const struct sample *s
     struct str rest = str_z(sample->tags), tag;
     while (rest.n && str_split(&rest, ' ', &tag))
         *ARENA_PUSH(a, facts->tags, facts->tag_count) = tag;
+    facts->tag_ranges = ARENA_ARRAY(a, struct range, facts->tag_count);
     if (sample->heading)
         *ARENA_PUSH(a, facts->headings, facts->heading_count) =
             (struct fact_heading){.level = 2, .text = str_z(sample->heading), .slug = STR("h")};

@@ -187,12 +187,43 @@ static void stored_headings(void **state) {
     }
 }
 
+/* Tags come back with their places, however they were written. */
+static void stored_tags(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "---\ntags: [a, bc, 'd', e,f,\n  g]\n---\n",
+        "---\ntags:\n  - a\n  - \xc3\xbc\n  - b\n\n  - c\n---\n#x #y/z\n",
+        "---\ntags: one\n---\ntext #one\n",
+        "---\ntags: [\"\xf0\x9f\x98\x80\", after]\n---\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct kit_text t = kit_text_at(STR("kits/a.md"), HOME_PROJECT, str_z(texts[i]));
+        struct facts *f = facts_of(t.arena, t.kit), *back;
+        struct buf bytes = {0};
+        facts_write(&bytes, f);
+        assert_true(facts_read(t.arena, buf_str(&bytes), &back));
+        assert_int_equal(back->tag_count, f->tag_count);
+        assert_int_equal(back->body_tag_count, f->body_tag_count);
+        for (size_t k = 0; k < f->tag_count; k++) {
+            assert_str(back->tags[k], f->tags[k]);
+            assert_memory_equal(&back->tag_ranges[k], &f->tag_ranges[k], sizeof(struct range));
+        }
+        for (size_t k = 0; k < f->body_tag_count; k++) {
+            assert_str(back->body_tags[k].text, f->body_tags[k].text);
+            assert_memory_equal(&back->body_tags[k].range, &f->body_tags[k].range,
+                                sizeof(struct range));
+        }
+        buf_fini(&bytes);
+        kit_text_fini(&t);
+    }
+}
+
 /* Any prefix is refused, any flipped bit is survived. */
 static void damaged(void **state) {
     (void)state;
     struct kit_text t =
         kit_text_at(STR("kits/a.md"), HOME_PROJECT,
-                    STR("---\nid: a\nalias: b\ntags: [x]\n---\n# H\n[a](b#c) `x.c:1`"));
+                    STR("---\nid: a\nalias: b\ntags: [x, y]\n---\n# H\n[a](b#c) `x.c:1` #t"));
     struct buf bytes = {0};
     struct facts *back;
     facts_write(&bytes, facts_of(t.arena, t.kit));
@@ -217,10 +248,11 @@ static void damaged(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),     cmocka_unit_test(front_matter),
-        cmocka_unit_test(slugs),     cmocka_unit_test(stored_headings),
-        cmocka_unit_test(anchors),   cmocka_unit_test(references),
-        cmocka_unit_test(blueprint), cmocka_unit_test(damaged),
+        cmocka_unit_test(names),       cmocka_unit_test(front_matter),
+        cmocka_unit_test(slugs),       cmocka_unit_test(stored_headings),
+        cmocka_unit_test(anchors),     cmocka_unit_test(references),
+        cmocka_unit_test(blueprint),   cmocka_unit_test(damaged),
+        cmocka_unit_test(stored_tags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
