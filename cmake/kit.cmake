@@ -36,9 +36,12 @@ target_compile_options(kit_flags INTERFACE
   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
   -fvisibility=hidden -fno-common)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_compile_options(kit_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
-  target_link_options(kit_flags INTERFACE -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -s)
   target_compile_options(kit_flags INTERFACE -ffunction-sections -fdata-sections)
+  target_link_options(kit_flags INTERFACE -Wl,--gc-sections -s)
+  if(NOT WIN32)
+    target_compile_options(kit_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+    target_link_options(kit_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+  endif()
 endif()
 if(KIT_SANITIZE)
   target_compile_options(kit_flags INTERFACE

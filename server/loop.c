@@ -236,7 +236,7 @@ void loop_watch_process(struct loop *l, int pid) {
         log_info("cannot watch the client's process %d: %s", pid, e.text);
         return;
     }
-    if (uv_poll_init(&l->uv, &l->process, fd)) {
+    if (uv_poll_init_socket(&l->uv, &l->process, (uv_os_sock_t)fd)) {
         os_close(fd);
         return;
     }
@@ -263,7 +263,7 @@ static uv_handle_type open_stream(struct loop *l, int fd, uv_handle_t *handle) {
         break;
     case UV_TCP:
         failed = uv_tcp_init(&l->uv, (uv_tcp_t *)handle);
-        if (!failed && uv_tcp_open((uv_tcp_t *)handle, fd)) {
+        if (!failed && uv_tcp_open((uv_tcp_t *)handle, (uv_os_sock_t)fd)) {
             uv_close(handle, NULL);
             failed = 1;
         }
