@@ -55,6 +55,7 @@ void analysis_unref(struct analysis *a) {
 /* ---- documents ---- */
 
 struct docs {
+    struct syntax_reader *reader;
     struct doc *first;
     size_t count;
 };
@@ -67,10 +68,13 @@ static void text_changed(struct doc *d) {
 }
 
 struct docs *docs_new(void) {
-    return MEM_NEW(struct docs);
+    struct docs *all = MEM_NEW(struct docs);
+    all->reader = syntax_reader_new();
+    return all;
 }
 
 static void free_doc(struct doc *d) {
+    syntax_free(d->syntax);
     analysis_unref(d->analysis);
     lines_fini(&d->lines);
     buf_fini(&d->text);
@@ -85,6 +89,7 @@ void docs_free(struct docs *all) {
         next = d->next;
         free_doc(d);
     }
+    syntax_reader_free(all->reader);
     mem_free(all);
 }
 
@@ -116,6 +121,7 @@ static void set_text(struct doc *d, struct str text) {
     buf_reset(&d->text);
     buf_add(&d->text, text);
     lines_build(&d->lines, buf_str(&d->text));
+    syntax_reset(d->syntax);
     text_changed(d);
 }
 
@@ -130,6 +136,7 @@ struct doc *docs_open(struct docs *all, struct str uri, struct str path, struct 
         d->language = arena_str(d->arena, language);
         d->root = -1;
         d->home = HOME_LOOSE;
+        d->syntax = syntax_new(all->reader);
         d->next = all->first;
         all->first = d;
         all->count++;
@@ -173,6 +180,7 @@ static void apply_one(struct doc *d, const struct change_event *c, enum encoding
     }
     buf_splice(&d->text, at, c->text);
     lines_edit(&d->lines, buf_str(&d->text), at, c->text.n);
+    syntax_edit(d->syntax, at, c->text.n);
 }
 
 void docs_apply(struct doc *d, const struct change_event *changes, size_t n, int version,
@@ -218,6 +226,10 @@ const struct analysis *docs_analysis(struct doc *d) {
     return a;
 }
 
+const struct syntax *docs_syntax(struct doc *d) {
+    return syntax_update(d->syntax, buf_str(&d->text)) ? d->syntax : NULL;
+}
+
 void docs_take_analysis(struct doc *d, struct analysis *a) {
     d->analysing = false;
     if (a->revision == d->revision)
@@ -227,7 +239,7 @@ void docs_take_analysis(struct doc *d, struct analysis *a) {
 }
 
 int64_t docs_memory(const struct docs *all) {
-    size_t n = 0;
+    size_t n = syntax_memory(); /* of all trees: nobody else has any */
     for (const struct doc *d = all->first; d; d = d->next) {
         n += sizeof *d + d->text.cap + d->lines.cap * sizeof *d->lines.starts +
              arena_bytes(d->arena);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kit/check.h"
+#include "kit/syntax.h"
 
 #include <stdatomic.h>
 
@@ -41,6 +42,7 @@ struct doc {
     bool out_of_sync;          /* its text may differ from the client's (decision 11) */
     struct analysis *analysis; /* of an earlier or this version; NULL before the first */
     bool analysing;            /* another thread is making one */
+    struct syntax *syntax;     /* told of each change; see docs_syntax */
     /* publish.c's */
     bool check_due; /* its list may have changed */
     bool text_due;  /* because its text did */
@@ -79,6 +81,9 @@ void docs_place(struct doc *, struct str below, enum home, int64_t root);
  * thread (KIT_SIZE_MAIN) and another one has not finished with it. Borrowed: valid until the next
  * change. */
 const struct analysis *docs_analysis(struct doc *);
+/* The syntax tree of the text as it is, read now if need be; NULL when there is none (syntax.h).
+ * Borrowed: valid until the next change. */
+const struct syntax *docs_syntax(struct doc *);
 bool docs_is_current(const struct doc *); /* is doc->analysis of the present text? */
 /* A snapshot of the text for another thread to make; docs_take_analysis gets it back. */
 struct analysis *docs_snapshot(struct doc *);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__
+#if defined __GLIBC__ || defined _WIN32
 #include <malloc.h>
 #endif
 
@@ -35,6 +35,17 @@ void *mem_copy(const void *p, size_t n) {
 
 void mem_free(void *p) {
     free(p);
+}
+
+size_t mem_size(void *p) {
+#if defined __GLIBC__
+    return malloc_usable_size(p);
+#elif defined _WIN32
+    return p ? _msize(p) : 0;
+#else
+    (void)p;
+    return 0;
+#endif
 }
 
 void mem_setup(void) {

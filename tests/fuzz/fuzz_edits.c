@@ -1,10 +1,11 @@
 /* fuzz_edits.c — a series of edits to an open document, against a model that is slow and plain: the
- * same text and lines after each, and in the end what opening that text would find.
+ * same text, lines and syntax tree after each, and in the end what opening that text would find.
  *
  * The input is cut at 0x1E. First the text; then an edit each: a byte of flags, four of positions
  * counted from '0' (line, column, line, column), and the words that come in. */
 #include "base/mem.h"
 #include "docs.h"
+#include "unit/syntax_compare.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,13 +84,16 @@ static void model_apply(struct buf *text, const struct change_event *c, enum enc
 
 /* ---- comparing ---- */
 
-static void check_text(const struct doc *d, const struct buf *model) {
+static void check_text(struct doc *d, const struct buf *model) {
     struct lines lines = {0};
     expect(str_eq(buf_str(&d->text), buf_str(model)), "another text than the model");
     lines_build(&lines, buf_str(model));
     expect(lines.n == d->lines.n &&
                !memcmp(lines.starts, d->lines.starts, lines.n * sizeof *lines.starts),
            "other lines than those of the text");
+    const struct syntax *syntax = docs_syntax(d);
+    expect(!syntax || syntax_is_fresh(syntax, buf_str(model)),
+           "another tree than that of the text");
     lines_fini(&lines);
 }
 
