@@ -75,6 +75,7 @@ struct docs *docs_new(void) {
 
 static void free_doc(struct doc *d) {
     syntax_free(d->syntax);
+    buf_fini(&d->tokens.data);
     analysis_unref(d->analysis);
     lines_fini(&d->lines);
     buf_fini(&d->text);
@@ -241,7 +242,7 @@ void docs_take_analysis(struct doc *d, struct analysis *a) {
 int64_t docs_memory(const struct docs *all) {
     size_t n = syntax_memory(); /* of all trees: nobody else has any */
     for (const struct doc *d = all->first; d; d = d->next) {
-        n += sizeof *d + d->text.cap + d->lines.cap * sizeof *d->lines.starts +
+        n += sizeof *d + d->text.cap + d->tokens.data.cap + d->lines.cap * sizeof *d->lines.starts +
              arena_bytes(d->arena);
         if (d->analysis)
             n += sizeof *d->analysis + arena_bytes(d->analysis->arena) +

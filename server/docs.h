@@ -27,6 +27,13 @@ void analysis_make(struct analysis *);
 struct analysis *analysis_ref(struct analysis *);
 void analysis_unref(struct analysis *); /* NULL is fine */
 
+struct given_tokens {   /* the last whole answer of semantic tokens; semantic_tokens.c's */
+    int64_t id;         /* its resultId; 0: none was given */
+    int64_t revision;   /* of the text it is about */
+    uint64_t announced; /* hash of the tokens that the client was told to fetch; 0: of none */
+    struct buf data;
+};
+
 struct doc {
     struct doc *next;
     struct str uri;  /* as the client wrote it at didOpen */
@@ -43,6 +50,7 @@ struct doc {
     struct analysis *analysis; /* of an earlier or this version; NULL before the first */
     bool analysing;            /* another thread is making one */
     struct syntax *syntax;     /* told of each change; see docs_syntax */
+    struct given_tokens tokens;
     /* publish.c's */
     bool check_due; /* its list may have changed */
     bool text_due;  /* because its text did */

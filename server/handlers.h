@@ -31,8 +31,12 @@ HANDLER(feature_complete_resolve);
 HANDLER(feature_hover);      /* hover.c */
 HANDLER(feature_definition); /* definition.c */
 HANDLER(feature_outline);    /* outline.c */
-HANDLER(feature_symbols);    /* symbols.c */
-HANDLER(feature_search);     /* search.c */
+HANDLER(feature_selection);  /* selection.c */
+HANDLER(feature_folding);    /* folding.c */
+HANDLER(feature_tokens);     /* semantic_tokens.c */
+HANDLER(feature_tokens_range);
+HANDLER(feature_symbols); /* symbols.c */
+HANDLER(feature_search);  /* search.c */
 HANDLER(feature_related);
 HANDLER(feature_groups); /* groups.c */
 HANDLER(feature_health); /* health.c */
@@ -43,5 +47,9 @@ void health_reported(struct session *, const struct report *); /* token 0: nobod
 void health_forget(void);                                      /* the server ends */
 void sync_reported(struct session *, const struct report *);
 void sync_continue(struct session *); /* a long text has been analysed */
+
+/* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now
+ * be others; one such request at a time. */
+void tokens_world_changed(struct session *);
 
 #undef HANDLER

@@ -59,6 +59,7 @@ static const struct ability abilities[] = {
     ABLE("workspace.didChangeConfiguration.dynamicRegistration", register_configuration),
     ABLE("workspace.didChangeWatchedFiles.dynamicRegistration", register_watched_files),
     ABLE("workspace.diagnostics.refreshSupport", refresh_diagnostics),
+    ABLE("workspace.semanticTokens.refreshSupport", refresh_tokens),
     ABLE("window.workDoneProgress", progress),
     ABLE("textDocument.publishDiagnostics.relatedInformation", related_information),
     ABLE("textDocument.publishDiagnostics.codeDescriptionSupport", code_description),
@@ -84,6 +85,8 @@ static void read_client(struct client *c, const json_t *capabilities) {
         c->code_description = c->code_description ||
                               says(capabilities, "textDocument.diagnostic.codeDescriptionSupport");
     }
+    int64_t folds = json_integer_value(at(capabilities, "textDocument.foldingRange.rangeLimit"));
+    c->fold_limit = folds > 0 ? folds : 0;
     c->markdown_docs = has_member(
         at(capabilities, "textDocument.completion.completionItem.documentationFormat"), "markdown");
     c->hover_markdown =

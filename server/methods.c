@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "handlers.h"
 #include "rpc/inbox.h"
+#include "token_legend.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -50,6 +51,18 @@ const struct method methods[] = {
      CAP("definitionProvider", "true"), 0},
     {"textDocument/documentSymbol", REQUEST, P_DOC, feature_outline,
      CAP("documentSymbolProvider", "true"), 0},
+    {"textDocument/selectionRange", REQUEST, P_DOC | P_POSITIONS, feature_selection,
+     CAP("selectionRangeProvider", "true"), 0},
+    {"textDocument/foldingRange", REQUEST, P_DOC, feature_folding,
+     CAP("foldingRangeProvider", "true"), 0},
+    {"textDocument/semanticTokens/full", REQUEST, P_DOC, feature_tokens,
+     CAP("semanticTokensProvider",
+         "{\"legend\":" TOKEN_LEGEND ",\"full\":{\"delta\":true},\"range\":true}"),
+     0},
+    {"textDocument/semanticTokens/full/delta", REQUEST, P_DOC | P_PREVIOUS, feature_tokens, NOTHING,
+     0},
+    {"textDocument/semanticTokens/range", REQUEST, P_DOC | P_RANGE, feature_tokens_range, NOTHING,
+     0},
     {"workspace/symbol", REQUEST, P_QUERY, feature_symbols, CAP("workspaceSymbolProvider", "true"),
      0},
     {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, 0},

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "encode.h"
-#include "methods.h"
+#include "handlers.h"
 #include "scan/files.h"
 #include "scan/map.h"
 #include "uri.h"
@@ -34,6 +34,7 @@ struct publisher {
     struct map listed; /* hashes of the paths of unopened files for which the client holds a list */
     struct waiting *waiting;
     bool refresh_due;
+    bool tokens_due; /* those of open documents may be others */
 };
 
 struct publisher *publisher_new(struct session *s) {
@@ -301,6 +302,7 @@ void publish_world_changed(struct publisher *p) {
         d->check_due = true;
     p->refresh_due =
         pulls(p) && p->session->client.refresh_diagnostics && docs_count(p->session->docs) > 0;
+    p->tokens_due = true;
     loop_ask_work(p->session->loop);
 }
 
@@ -390,9 +392,13 @@ static void check(struct publisher *p, struct doc *d) {
         d->text_due = text; /* publish_analysed comes back to it */
 }
 
-static void send_refresh(struct publisher *p) {
-    p->refresh_due = false;
-    session_ask(p->session, "workspace/diagnostic/refresh", NULL, NULL);
+/* What the client does not see by itself, once all is checked. */
+static void tell_of_changes(struct publisher *p) {
+    if (p->refresh_due)
+        session_ask(p->session, "workspace/diagnostic/refresh", NULL, NULL);
+    if (p->tokens_due)
+        tokens_world_changed(p->session);
+    p->refresh_due = p->tokens_due = false;
 }
 
 bool publish_step(struct publisher *p) {
@@ -411,8 +417,7 @@ bool publish_step(struct publisher *p) {
         check(p, d);
         checked = true;
     }
-    if (p->refresh_due)
-        send_refresh(p);
+    tell_of_changes(p);
     loop_set_timer(p->session->loop, (int)next);
     return false;
 }
@@ -429,8 +434,7 @@ bool publish_flush(struct publisher *p) {
             analysing = analysing || d->analysing;
         }
     }
-    if (p->refresh_due)
-        send_refresh(p);
+    tell_of_changes(p);
     return !analysing;
 }
 

@@ -28,6 +28,8 @@ struct client {
     bool snippets, markdown_docs, label_details;
     bool health_notifications, index_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
+    bool refresh_tokens;
+    int64_t fold_limit; /* 0: none named */
 };
 
 enum trace { TRACE_OFF, TRACE_MESSAGES, TRACE_VERBOSE };
@@ -64,6 +66,8 @@ struct session {
     size_t pending_count;
     struct own_request *own; /* our requests that the client owes an answer */
     int64_t last_token;
+    int64_t last_result;           /* resultId of semantic tokens */
+    bool tokens_asked, tokens_due; /* the client has been told to fetch them; must be told again */
     int64_t started_ms;
     struct progress {                     /* of indexing, as the client sees it */
         bool asked, created, begun, over; /* the token asked for, agreed to; begin sent; end due */

@@ -151,6 +151,7 @@ class Player:
         provider = capabilities.get("semanticTokensProvider")
         if provider:
             self.positions.legend = provider["legend"]["tokenTypes"]
+            self.positions.modifiers = provider["legend"]["tokenModifiers"]
 
     def configuration(self, params):
         answers = []

@@ -58,9 +58,10 @@ class Language(unittest.TestCase):
     def test_semantic_tokens_by_name(self):
         positions = Positions("utf-8", {"u": "ab cd\nef"}.get)
         positions.legend = ["key", "value"]
-        reply = {"resultId": "1", "data": [0, 0, 2, 0, 0, 0, 3, 2, 1, 0, 1, 0, 2, 0, 0]}
+        positions.modifiers = ["old", "odd"]
+        reply = {"resultId": "1", "data": [0, 0, 2, 0, 0, 0, 3, 2, 1, 3, 1, 0, 2, 0, 2]}
         self.assertEqual(positions.incoming(reply, "u")["tokens"],
-                         ["1:1-3 key", "1:4-6 value", "2:1-3 key"])
+                         ["1:1-3 key", "1:4-6 value old odd", "2:1-3 key odd"])
 
 
 if __name__ == "__main__":

@@ -147,6 +147,7 @@ class Positions:
         self.encoding = encoding
         self.text_of = text_of
         self.legend = []
+        self.modifiers = []
 
     def _line(self, uri, line):
         lines = split_lines(self.text_of(uri) or "")
@@ -198,7 +199,7 @@ class Positions:
             elif key == "matches" and isinstance(value.get("snippet"), str):
                 result[key] = [[column_in(value["snippet"], n, self.encoding) for n in pair]
                                for pair in member]
-            elif key == "data" and "resultId" in value and isinstance(member, list):
+            elif key == "data" and isinstance(member, list) and set(value) <= {"data", "resultId"}:
                 result["tokens"] = self._tokens(member, uri)
             else:
                 result[key] = self.incoming(member, inner)
@@ -207,10 +208,11 @@ class Positions:
     def _tokens(self, data, uri):
         tokens, line, start = [], 0, 0
         for i in range(0, len(data), 5):
-            down, right, length, kind, _ = data[i:i + 5]
+            down, right, length, kind, bits = data[i:i + 5]
             line, start = (line + down, right) if down else (line, start + right)
             begin = self.place_in(uri, {"line": line, "character": start})
             end = self.place_in(uri, {"line": line, "character": start + length})
             name = self.legend[kind] if kind < len(self.legend) else str(kind)
-            tokens.append(f"{begin}-{end.partition(':')[2]} {name}")
+            names = [name] + [m for k, m in enumerate(self.modifiers) if bits >> k & 1]
+            tokens.append(f"{begin}-{end.partition(':')[2]} {' '.join(names)}")
         return tokens
