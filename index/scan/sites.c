@@ -91,6 +91,14 @@ static void watch_way(struct indexer *ix, const struct folder *f) {
         watch_folder(ix->watch, owner, dir);
 }
 
+/* Unless the client's folder and a registered one are the same path and still missing. */
+static void forget_way(struct indexer *ix, const struct folder *f) {
+    for (const struct folder *other = ix->folders; other; other = other->next)
+        if (other != f && other->absent && str_eq(other->path, f->path))
+            return;
+    watch_root_remove(ix->watch, way_owner(ix->job, f));
+}
+
 bool links_touched(const struct disk_link *links, size_t n, struct str path) {
     for (size_t i = 0; i < n; i++)
         if (path_below(path, links[i].place, NULL))
@@ -297,7 +305,7 @@ void sites_remove_folder(struct indexer *ix, struct str path, enum folder_kind k
             continue;
         *at = f->next;
         if (f->absent)
-            watch_root_remove(ix->watch, way_owner(ix->job, f));
+            forget_way(ix, f);
         release(ix, f->path);
         folder_free(f);
         sites_update(ix);
@@ -381,8 +389,6 @@ static bool discover(struct discovery *d, struct err *e) {
 /* True when it is still missing after the way to it was watched. */
 static bool is_absent(struct indexer *ix, struct folder *f) {
     struct os_info info;
-    if (f->kind == FOLDER_REGISTRY)
-        return true;
     watch_way(ix, f);
     f->absent = true;
     return !os_stat(arena_strz(ix->job, f->path), &info, &(struct err){0});
@@ -397,7 +403,7 @@ static void look_through(struct indexer *ix, struct folder *f) {
     bool ok = discover(&d, &e);
     if (ok && f->absent) {
         f->absent = false;
-        watch_root_remove(ix->watch, way_owner(ix->job, f));
+        forget_way(ix, f);
     }
     if (!ok && e.code == ERR_NOT_FOUND) {
         f->stale = !is_absent(ix, f);

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Kills the server at random moments while it indexes, starts it again on what is left, and compares
-every answer with that of a server whose cache is empty. Deterministic but for when the kill hits;
-the seed is printed."""
+"""Lets everything happen to a tree that a file system allows, under a running server, and compares
+all that it says, once it is quiet, with what a fresh server says on an empty cache.
+
+The seed is printed and repeats a run. When answers differ the script of operations is cut down to
+what is needed for it and printed; --script plays such a script again. With --kill the server is
+killed while it indexes, again and again, and started on what is left."""
 
 import argparse
 import json
@@ -10,167 +13,355 @@ import pathlib
 import random
 import shutil
 import sys
+import tempfile
 import time
 
+import chaos_disk
+import chaos_oracle
 import lsp
 
-WORDS = ("anchor basket candle drawer engine feather garden hammer island jacket kettle lantern "
-         "mirror needle orchard pencil quarry ribbon saddle timber umbrella velvet window").split()
-QUERIES = ("anchor", "lantern kettle", "tag:velvet", "kind:kit island", "\"garden hammer\"", "nee*",
-           "quarry -ribbon", "fresh")
+FOLDERS = ("w", "w2")
+REGISTERED = "out/reg"
+NOBODY = 65534
 
 
-def text_of(chance, name):
-    body = "\n\n".join(
-        f"## {chance.choice(WORDS).title()} {n}\n\n" + " ".join(chance.choices(WORDS, k=80)) +
-        f" [[kit-{chance.randrange(300)}]]" for n in range(chance.randrange(1, 6)))
-    return (f"---\nid: {name}\nalias: {name.replace('-', ' ').title()}\ntype: kit\nis_base: false\n"
-            f"version: 1\ntags:\n  - {chance.choice(WORDS)}\ndescription: {chance.choice(WORDS)} and more.\n"
-            f"---\n# {name}\n\n{body}\n")
+# ---- what else may happen than to the disk ----
+
+def any_session_step(chance):
+    file = chaos_disk.any_file(chance)
+    return chance.choice((
+        ["open", file, chance.choice((-1, -1, chaos_disk.any_number(chance)))],
+        ["open", file, chance.choice((-1, -1, chaos_disk.any_number(chance)))],
+        ["edit", chaos_disk.any_number(chance), chaos_disk.any_number(chance)],
+        ["close", chaos_disk.any_number(chance)],
+        ["sync"], ["search"], ["search"], ["note", file],
+        ["config", chance.choice(("auto", "auto", "poll", "off"))],
+        ["leave"], ["enter"], ["restart"]))
 
 
-def build(root, chance, kits):
-    for n in range(kits):
-        path = root / f"project-{n % 3}" / ".bluekit" / "kits" / f"part-{n % 7}" / f"kit-{n}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text_of(chance, f"kit-{n}"))
+def any_script(chance, steps):
+    """Operations, with a look at the answers now and then."""
+    script, until = [], chance.randrange(1, 40)
+    for project in chaos_disk.PROJECTS[:4]:
+        script.append(["project", project, chaos_disk.any_number(chance)])
+    while len(script) < steps:
+        script.append(any_session_step(chance) if chance.random() < 0.12 else
+                      chaos_disk.any_operation(chance))
+        until -= 1
+        if until <= 0:
+            script.append(["check"])
+            until = chance.randrange(1, 40)
+    return script + [["check"]]
 
 
-def change(root, chance):
-    """A few files written, deleted, moved: what a checkout does."""
-    folders = sorted(p for p in root.rglob("part-*") if p.is_dir())
-    if folders and chance.random() < 0.3:
-        folder = chance.choice(folders)
-        folder.rename(folder.with_name(f"part-{chance.randrange(10 ** 6)}"))
-    files = sorted(root.rglob("*.md"))
-    for path in chance.sample(files, min(8, len(files))):
-        what = chance.randrange(4)
-        if what == 0:
-            path.unlink()
-        elif what == 1:
-            path.rename(path.with_name(f"moved-{chance.randrange(10 ** 6)}.md"))
+# ---- a run ----
+
+class Run:
+    """One server from start to end, and the disk below it."""
+
+    def __init__(self, argv, pulls):
+        self.argv, self.pulls = argv, pulls
+        self.done = self.checks = 0
+        self.folders = list(FOLDERS)
+        self.place = lsp.Place()
+        self.base = self.place.path / "b"
+        self.disk = chaos_disk.Disk(self.base)
+        for folder in FOLDERS:
+            (self.base / folder).mkdir(parents=True)
+        registry = self.place.home / ".bluekit" / "projectRegistry.json"
+        registry.parent.mkdir()
+        registry.write_text(json.dumps([{"path": str(self.base / REGISTERED)}]))
+        self.options = {"kit": {"watch": {"backend": "auto"}}}
+        self.server = self.start(self.place.path / "cache")
+
+    def start(self, cache):
+        return chaos_oracle.Server(self.argv, self.place, cache,
+                                   [self.base / f for f in self.folders], self.pulls, self.options)
+
+    def path_of(self, path):
+        return os.fsdecode(self.disk.at(path))
+
+    def step(self, operation):
+        name = operation[0]
+        if hasattr(self, "on_" + name):
+            getattr(self, "on_" + name)(*operation[1:])
         else:
-            path.write_text(text_of(chance, path.stem) + "\nfresh words\n")
+            self.done += self.disk.play(operation)
 
-
-def start(server, place, root, cache):
-    client = lsp.Client(server, place, cwd=place.path, env={"XDG_CACHE_HOME": str(cache)})
-    client.ask("initialize", {
-        "processId": os.getpid(), "rootUri": None, "capabilities": {},
-        "workspaceFolders": [{"uri": lsp.to_uri(root), "name": "chaos"}]}, id="init")
-    client.notify("initialized", {})
-    return client
-
-
-def answers(client):
-    client.answer("init")
-    client.sync(120)
-    result = {}
-    for query in QUERIES:
-        found = client.request("kit/search", {"query": query, "limit": 1000})
-        result["search " + query] = [found["total"], sorted(h["uri"] for h in found["hits"])]
-    for query in ("kit", "part", "anchor 1", "zzz"):
-        found = client.request("workspace/symbol", {"query": query})
-        result["symbol " + query] = sorted(json.dumps(s, sort_keys=True) for s in found)
-    published = {}
-    for message in client.messages:
-        if message["method"] == "textDocument/publishDiagnostics":
-            published[message["params"]["uri"]] = message["params"]["diagnostics"]
-    result["problems"] = {u: p for u, p in published.items() if p}
-    return result
-
-
-def end(client):
-    code = client.stop()
-    if code != 0 or client.reports():
-        raise lsp.LspError(f"exit code {code}: {client.reports() or client._said()}")
-
-
-def fresh_answers(server, place, root):
-    cache = place.path / "fresh"
-    shutil.rmtree(cache, ignore_errors=True)
-    cache.mkdir(mode=0o700)
-    client = start(server, place, root, cache)
-    try:
-        result = answers(client)
-        end(client)
-    finally:
-        client.kill()
-    return result
-
-
-def calm(server, place, root, cache, chance, rounds):
-    """Any series of file operations ends in the same answers as a fresh index."""
-    client = start(server, place, root, cache)
-    try:
-        for number in range(rounds):
-            for _ in range(chance.randrange(1, 12)):
-                change(root, chance)
-                if chance.random() < 0.3:
-                    client.request("kit/search", {"query": "anchor"})
-            wrong = differences(answers(client), fresh_answers(server, place, root))
+    def play(self, script):
+        """None, or what is wrong and how many operations were played."""
+        for number, operation in enumerate(script):
+            try:
+                wrong = self.check() if operation[0] == "check" else self.step(operation)
+            except (lsp.LspError, lsp.Refused) as error:
+                wrong = [str(error)]
             if wrong:
-                print(f"round {number}: answers differ\n" + "\n".join(w[:3000] for w in wrong))
-                return 1
-        end(client)
+                return wrong, number + 1
+        return None
+
+    def check(self):
+        self.checks += 1
+        cache = self.place.path / "fresh"
+        shutil.rmtree(cache, ignore_errors=True)
+        cache.mkdir(mode=0o700)
+        ours = self.server.answers()
+        if self.server.client.reports():
+            return [self.server.client.reports()]
+        fresh = self.start(cache)
+        try:
+            for uri, text in self.server.documents.items():
+                fresh.open(uri, text)
+            fresh.settle()
+            for uri in fresh.documents:
+                fresh.pull(uri)
+            theirs = fresh.answers()
+            fresh.end()
+        finally:
+            fresh.client.kill()
+        return chaos_oracle.differences(ours, theirs)
+
+    # ---- steps that are no matter of the disk ----
+
+    def on_open(self, path, n):
+        text = chaos_disk.text(max(n, 0))
+        if n < 0:
+            try:
+                with open(self.disk.at(path), "rb") as file:
+                    text = file.read()
+            except OSError:
+                return
+        self.server.open(chaos_oracle.uri_of(self.path_of(path)), text.decode("utf-8", "replace"))
+
+    def document(self, which):
+        known = sorted(self.server.documents)
+        return known[which % len(known)] if known else None
+
+    def on_edit(self, which, n):
+        if self.document(which):
+            self.server.change(self.document(which), chaos_disk.text(n).decode())
+
+    def on_close(self, which):
+        if self.document(which):
+            self.server.close(self.document(which))
+
+    def on_sync(self):
+        self.server.settle()
+
+    def on_search(self):
+        self.server.client.request("kit/search", {"query": "anchor"})
+
+    def on_note(self, path):
+        self.server.client.notify("workspace/didChangeWatchedFiles", {"changes": [
+            {"uri": chaos_oracle.uri_of(self.path_of(path)), "type": 2}]})
+
+    def on_config(self, backend):
+        self.options = {"kit": {"watch": {"backend": backend, "pollIntervalMs": 300}}}
+        self.server.client.notify("workspace/didChangeConfiguration", {"settings": self.options})
+
+    def folder_event(self, added, removed):
+        def told(folders):
+            return [{"uri": chaos_oracle.uri_of(self.path_of(f)), "name": f} for f in folders]
+        self.server.client.notify("workspace/didChangeWorkspaceFolders", {
+            "event": {"added": told(added), "removed": told(removed)}})
+
+    def on_leave(self):
+        if "w2" in self.folders:
+            self.folders.remove("w2")
+            self.folder_event([], ["w2"])
+
+    def on_enter(self):
+        if "w2" not in self.folders:
+            self.folders.append("w2")
+            self.folder_event(["w2"], [])
+
+    def on_restart(self):
+        before = self.server
+        before.settle()
+        before.end()
+        before.client.kill()
+        self.server = self.start(self.place.path / "cache")
+        for uri, text in before.documents.items():
+            self.server.open(uri, text)
+
+    def finish(self):
+        try:
+            if not self.server.client.broken:
+                self.server.end()
+        finally:
+            self.server.client.kill()
+            self.disk.open_all()
+            self.place.__exit__()
+
+
+def attempt(argv, pulls, script, tell=None):
+    run = Run(argv, pulls)
+    try:
+        failure = run.play(script)
+        if tell:
+            tell(run)
+        if failure:
+            return failure
+        run.server.end()
+        return None
+    except lsp.LspError as error:
+        return [str(error)], len(script)
     finally:
-        client.kill()
-    print(f"{rounds} rounds of changes: every answer as from a fresh index")
+        run.server.client.kill()
+        run.disk.open_all()
+        run.place.__exit__(None, None, None)
+
+
+# ---- cutting a script down ----
+
+def still_fails(argv, pulls, script, times):
+    """What decides may be how fast both sides are: some failures take more than one try."""
+    for _ in range(times):
+        failure = attempt(argv, pulls, script)
+        if failure:
+            return failure
+    return None
+
+
+def shrink(argv, pulls, script, failure, budget_s):
+    end = time.monotonic() + budget_s
+    script = script[:failure[1]]
+    if script[-1] != ["check"]:
+        script = script + [["check"]]
+    if still_fails(argv, pulls, script, 3) is None:
+        print("it does not happen again with the same script; how it was:")
+        return script, failure
+    size = len(script) // 2
+    while size and time.monotonic() < end:
+        at = 0
+        while at < len(script) - 1 and time.monotonic() < end:
+            shorter = script[:at] + script[min(at + size, len(script) - 1):]
+            found = still_fails(argv, pulls, shorter, 2)
+            if found:
+                script, failure = shorter, found
+            else:
+                at += size
+        size //= 2
+    return script, failure
+
+
+def print_failure(script, failure):
+    print("answers differ:\n" + "\n".join(w[:3000] for w in failure[0][:12]))
+    print("\nafter:")
+    for operation in script:
+        print(json.dumps(operation))
+
+
+def calm(argv, seed, steps, budget_s):
+    """Scripts of some hundred operations, each in a place of its own."""
+    played = checks = 0
+    number = 0
+    while played < steps:
+        chance = random.Random(f"{seed}/{number}")
+        number += 1
+        pulls = chance.random() < 0.5
+        script = any_script(chance, min(250, steps - played + 4))
+
+        def tell(run):
+            nonlocal checks
+            checks += run.checks
+        failure = attempt(argv, pulls, script, tell)
+        played += len(script)
+        if failure:
+            print(f"seed {seed}, script {number - 1}, {'pull' if pulls else 'push'}:", flush=True)
+            print_failure([], failure)
+            print_failure(*shrink(argv, pulls, script, failure, budget_s))
+            return 1
+    print(f"{played} operations, {checks} times compared: every answer as from a fresh server")
     return 0
 
 
-def differences(ours, theirs):
-    return [f"{key}:\n  after the kill {ours.get(key)}\n  fresh          {theirs.get(key)}"
-            for key in theirs if ours.get(key) != theirs[key]]
+# ---- kill -9 ----
+
+def kills(argv, seed, rounds):
+    """A cold build is killed, and one that catches up, at any moment, more than once in a row."""
+    chance = random.Random(seed)
+    run = Run(argv, False)
+    try:
+        for project in chaos_disk.PROJECTS:
+            for n in range(3):
+                run.disk.play(["many", f"{project}/.bluekit/kits/part-{n}", 12, n])
+                run.disk.play(["project", project, 3 * n])
+        began = time.monotonic()
+        run.server.settle()
+        whole = time.monotonic() - began
+        for number in range(rounds):
+            run.server.client.kill()
+            if number % 2 == 0:
+                shutil.rmtree(run.place.path / "cache")
+                (run.place.path / "cache").mkdir(mode=0o700)
+            for _ in range(chance.randrange(1, 4)):
+                server = run.start(run.place.path / "cache")
+                for _ in range(chance.randrange(0, 6)):
+                    run.disk.play(chaos_disk.any_operation(chance))
+                moment = chance.uniform(0, whole)
+                try:
+                    server.client.wait(lambda: False, "the moment", moment)
+                except lsp.LspError:
+                    pass
+                server.client.kill()
+                if server.client.reports():
+                    print(server.client.reports())
+                    return 1
+            run.server = run.start(run.place.path / "cache")
+            wrong = run.check()
+            if wrong:
+                print(f"round {number}, last kill after {1000 * moment:.0f} ms: answers differ")
+                print("\n".join(w[:3000] for w in wrong))
+                return 1
+        run.server.end()
+    finally:
+        run.server.client.kill()
+        run.disk.open_all()
+        run.place.__exit__(None, None, None)
+    print(f"{rounds} of {rounds} rounds: every answer as from a fresh server")
+    return 0
+
+
+# ---- ----
+
+def unprivileged(server):
+    """To root no file is closed: what chmod does would not be tried. The server is copied to where
+    anybody may run it."""
+    if os.getuid() != 0:
+        return server
+    place = tempfile.mkdtemp(prefix="kitls-chaos-")
+    copy = shutil.copy(server, place)
+    os.chmod(place, 0o755)
+    os.chmod(copy, 0o755)
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+    return copy
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--kits", type=int, default=600)
-    parser.add_argument("--calm", action="store_true",
-                        help="kill nothing: change files under one running server")
+    parser.add_argument("--steps", type=int, default=1000, help="operations in all")
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--kill", type=int, default=0, metavar="ROUNDS")
+    parser.add_argument("--script", help="a file with operations, one in a line")
+    parser.add_argument("--pull", action="store_true", help="with --script: a client that pulls")
+    parser.add_argument("--shrink", type=float, default=120, help="seconds at most")
     options = parser.parse_args()
+    argv = [unprivileged(os.path.realpath(options.server))]
     seed = options.seed if options.seed is not None else time.time_ns() % 10**9
-    print(f"seed {seed}")
-    chance = random.Random(seed)
-    server = [os.path.realpath(options.server)]
-    with lsp.Place() as place:
-        root, cache = place.path / "workspace", place.path / "cache"
-        build(root, chance, options.kits)
-        began = time.monotonic()
-        fresh_answers(server, place, root)
-        whole = time.monotonic() - began
-        if options.calm:
-            return calm(server, place, root, cache, chance, options.rounds)
-        for number in range(options.rounds):
-            if number % 2 == 0:  # a cold index is killed; every other time one that catches up
-                shutil.rmtree(cache, ignore_errors=True)
-                cache.mkdir(mode=0o700)
-            for _ in range(chance.randrange(1, 4)):
-                client = start(server, place, root, cache)
-                change(root, chance)
-                moment = chance.uniform(0, whole)
-                try:
-                    client.wait(lambda: False, "the moment", moment)
-                except lsp.LspError:
-                    pass
-                client.kill()
-            client = start(server, place, root, cache)
-            try:
-                ours = answers(client)
-                end(client)
-            finally:
-                client.kill()
-            wrong = differences(ours, fresh_answers(server, place, root))
-            if wrong:
-                print(f"round {number}, last kill after {1000 * moment:.0f} ms: answers differ")
-                print("\n".join(w[:3000] for w in wrong))
-                return 1
-    print(f"{options.rounds} rounds, {options.kits} kits: every answer as from a fresh index")
-    return 0
+    if options.script:
+        lines = pathlib.Path(options.script).read_text().splitlines()
+        script = [json.loads(line) for line in lines if line.strip()]
+        failure = attempt(argv, options.pull, script)
+        if failure:
+            print_failure(script, failure)
+        return 1 if failure else 0
+    print(f"seed {seed}", flush=True)
+    if options.kill:
+        return kills(argv, seed, options.kill)
+    return calm(argv, seed, options.steps, options.shrink)
 
 
 if __name__ == "__main__":
