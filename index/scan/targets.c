@@ -103,13 +103,13 @@ static bool look_at(struct indexer *ix, const struct target *t, bool want_lines,
         walk_way(ix->job, path_dir(path), path, watch_place, ix);
         there = os_stat(z, &info, &e);
     }
-    if (!there && e.code != ERR_NOT_FOUND)
-        return true; /* nobody can say */
-    enum existence now = !there ? EXISTS_NOT : info.type == OS_DIR ? EXISTS_DIR : EXISTS_FILE;
+    enum existence now = there                     ? info.type == OS_DIR ? EXISTS_DIR : EXISTS_FILE
+                         : e.code == ERR_NOT_FOUND ? EXISTS_NOT
+                                                   : EXISTS_UNKNOWN; /* nobody can say */
     if (want_lines && there && info.type == OS_FILE)
         lines = count_lines(ix, z);
     *changed = t->known != now || (want_lines && lines != t->lines);
-    if (*changed) {
+    if (*changed || now == EXISTS_UNKNOWN) { /* asked for: it is looked at again with the rest */
         if (!ix->writing && !depot_begin(ix))
             return false;
         if (!store_target_put(ix->store, path, now, lines, &e)) {
@@ -236,13 +236,14 @@ bool targets_work(struct indexer *ix) {
     size_t first = ix->target_at, touched = ix->touched_count;
     if (ix->target_count == 0)
         return false;
-    bool ok = true;
+    bool ok = true, any = false;
     for (size_t n = 0; ok && ix->target_at < ix->target_count && n < SLICE_KITS; n++) {
         struct target t = known_target(ix, ix->target_queue[ix->target_at++]);
         bool want = map_get(&ix->targets_wanted, hash_of_path(t.path), NULL), changed = false;
         ok = look_at(ix, &t, want, &changed);
         if (ok && changed)
             publish_touch(ix, t.path, NULL, NULL);
+        any = any || changed;
     }
     bool wrote = ix->writing;
     if (!ok || (wrote && !depot_commit(ix))) {
@@ -250,7 +251,7 @@ bool targets_work(struct indexer *ix) {
         ix->touched_count = touched;
         return true;
     }
-    if (wrote)
+    if (any) /* of what nobody can say nobody is told: asked again it is no news */
         report_changed(ix, true);
     if (ix->target_at == ix->target_count)
         queue_end(ix);

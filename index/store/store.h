@@ -128,7 +128,7 @@ bool store_tend(struct store *, bool (*read)(void *, struct str path, struct buf
 
 /* Files that are no kits but are linked to; what is known of them. */
 bool store_target_put(struct store *, struct str path, enum existence, int64_t lines, struct err *)
-    MUST_USE; /* lines -1: not counted; a change raises the generation; UNKNOWN forgets the path */
+    MUST_USE; /* lines -1: not counted; a change raises the generation; UNKNOWN: nobody can say */
 size_t store_targets(struct store *, struct arena *, struct str **paths); /* all that are kept */
 
 /* ---- reading ---- */

@@ -464,18 +464,15 @@ bool store_target_put(struct store *s, struct str path, enum existence state, in
     enum sql_result found = sql_next(s, get, e);
     if (found == SQL_FAILED)
         return false;
-    bool same = found == SQL_ROW
-                    ? sqlite3_column_int64(get, 0) == state && sqlite3_column_int64(get, 1) == lines
-                    : state == EXISTS_UNKNOWN;
+    bool same = found == SQL_ROW && sqlite3_column_int64(get, 0) == (int64_t)state &&
+                sqlite3_column_int64(get, 1) == lines;
     sql_end(get);
     if (same)
         return true;
     new_generation(s);
-    sqlite3_stmt *put = sql(s, state == EXISTS_UNKNOWN ? SQL_TARGET_DELETE : SQL_TARGET_PUT);
+    sqlite3_stmt *put = sql(s, SQL_TARGET_PUT);
     sql_bind_str(put, 1, path);
-    if (state != EXISTS_UNKNOWN) {
-        sql_bind(put, 2, state);
-        sql_bind(put, 3, lines);
-    }
+    sql_bind(put, 2, state);
+    sql_bind(put, 3, lines);
     return sql_run(s, put, e);
 }

@@ -138,7 +138,7 @@ class Run:
 
     def on_edit(self, which, n):
         if self.document(which):
-            self.server.change(self.document(which), chaos_disk.text(n).decode())
+            self.server.change(self.document(which), chaos_disk.text(n).decode("utf-8", "replace"))
 
     def on_close(self, which):
         if self.document(which):

@@ -40,8 +40,8 @@ def text(n):
                  chance.choice(("", "", "unknwon: 1\n", "status: odd\n"))))
     if chance.random() < 0.1:
         front = ""
-    return (front + "\n# %s %s\n\n## One\n\n%s\n" % (
-        chance.choice(WORDS), ("north", "south")[n % 2], body)).encode()
+    return os.fsencode(front + "\n# %s %s\n\n## One\n\n%s\n" % (
+        chance.choice(WORDS), ("north", "south")[n % 2], body))
 
 
 def plan(n):
@@ -50,7 +50,7 @@ def plan(n):
                      for i in range(3))
     return ('{"id":"plan-%d","name":"%s","version":1,"description":"%s","layers":[{"id":"l","order":1,'
             '"name":"L","tasks":[%s]}]}' % (n // 2 % 9, WORDS[n // 2 % 9], ("north", "south")[n % 2],
-                                            tasks)).encode()
+                                            tasks)).encode("utf-8", "surrogateescape")
 
 
 def content(path, n):
@@ -328,5 +328,5 @@ MAKERS = (  # weight, how an operation comes about
 )
 
 
-def any_operation(chance, weights=[weight for weight, _ in MAKERS]):
-    return chance.choices(MAKERS, weights)[0][1](chance)
+def any_operation(chance):
+    return chance.choices(MAKERS, [weight for weight, _ in MAKERS])[0][1](chance)

@@ -1,0 +1,222 @@
+/* levers.c — a library to be loaded before a server (LD_PRELOAD): a page of shared memory, which a
+ * test writes, decides which system calls go wrong and what time it is. It calls the system
+ * directly, so that it works below sanitizers as well. Linux only; no part of the product. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum fault { FAULT_NONE, WRITE_FULL, WRITE_ERROR, WRITE_TORN, READ_ERROR, SYNC_ERROR, OPEN_DENIED };
+
+/* As chaos_levers.py writes it. */
+struct levers {
+    int64_t clock_ns;      /* added to the wall clock */
+    int64_t no_watches;    /* no directory more is watched */
+    int64_t no_instances;  /* inotify cannot be started */
+    int64_t broken;        /* inotify cannot be read */
+    int64_t fault, every;  /* enum fault: each so many-th call on the index files */
+    int64_t index_remote;  /* the index lies on NFS */
+    int64_t roots_remote;  /* so do the kits below "/w/" */
+    int64_t no_files;      /* each so many-th file of others cannot be opened: EMFILE; 0: all can */
+    _Atomic int64_t fired; /* faults so far */
+};
+
+enum { FDS = 4096, NFS = 0x6969 };
+enum kind { KIND_OTHER, KIND_INDEX, KIND_INOTIFY };
+
+static struct levers nothing, *page = &nothing;
+static _Atomic unsigned char kinds[FDS];
+static _Atomic int64_t calls, opens, highest;
+
+__attribute__((constructor)) static void attach(void) {
+    const char *path = getenv("KITLS_LEVERS");
+    int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0) : -1;
+    if (fd < 0)
+        return;
+    void *p = (void *)syscall(SYS_mmap, NULL, sizeof nothing, PROT_READ | PROT_WRITE, MAP_SHARED,
+                              fd, 0);
+    syscall(SYS_close, fd);
+    if (p != MAP_FAILED)
+        page = p;
+}
+
+static bool is_index(const char *path) {
+    return strstr(path, "/kitls/index-") && !strstr(path, ".lock") && !strstr(path, ".broken");
+}
+
+static enum kind kind_of(int fd) {
+    return fd >= 0 && fd < FDS ? (enum kind)kinds[fd] : KIND_OTHER;
+}
+
+static bool is_due(enum fault fault) {
+    if (page->fault != (int64_t)fault || page->every < 1 || ++calls % page->every)
+        return false;
+    page->fired++;
+    return true;
+}
+
+/* ---- files ---- */
+
+static int opened(int dir, const char *path, int flags, mode_t mode) {
+    bool index = is_index(path);
+    if (index && (flags & O_ACCMODE) != O_RDONLY && is_due(OPEN_DENIED)) {
+        errno = EACCES;
+        return -1;
+    }
+    if (!index && page->no_files > 0 && ++opens % page->no_files == 0) {
+        page->fired++;
+        errno = EMFILE;
+        return -1;
+    }
+    int fd = (int)syscall(SYS_openat, dir, path, flags, mode);
+    if (fd >= 0 && fd < FDS)
+        kinds[fd] = index ? KIND_INDEX : KIND_OTHER;
+    return fd;
+}
+
+static mode_t mode_in(int flags, va_list more) {
+    return flags & (O_CREAT | __O_TMPFILE) ? va_arg(more, mode_t) : 0;
+}
+
+#define OPEN(name)                                                                                 \
+    int name(const char *path, int flags, ...) {                                                   \
+        va_list more;                                                                              \
+        va_start(more, flags);                                                                     \
+        mode_t mode = mode_in(flags, more);                                                        \
+        va_end(more);                                                                              \
+        return opened(AT_FDCWD, path, flags, mode);                                                \
+    }
+#undef open
+#undef open64
+OPEN(open)
+OPEN(open64)
+
+int close(int fd) {
+    if (fd >= 0 && fd < FDS)
+        kinds[fd] = KIND_OTHER;
+    return (int)syscall(SYS_close, fd);
+}
+
+static ssize_t put(int fd, const void *bytes, size_t n, off64_t at) {
+    bool index = kind_of(fd) == KIND_INDEX;
+    if (index && is_due(WRITE_FULL)) {
+        errno = ENOSPC;
+        return -1;
+    }
+    if (index && is_due(WRITE_ERROR)) {
+        errno = EIO;
+        return -1;
+    }
+    if (index && n > 1 && is_due(WRITE_TORN)) {
+        syscall(SYS_pwrite64, fd, bytes, n / 2, at);
+        errno = EIO;
+        return -1;
+    }
+    return (ssize_t)syscall(SYS_pwrite64, fd, bytes, n, at);
+}
+
+static ssize_t get(int fd, void *bytes, size_t n, off64_t at) {
+    if (kind_of(fd) == KIND_INDEX && is_due(READ_ERROR)) {
+        errno = EIO;
+        return -1;
+    }
+    return (ssize_t)syscall(SYS_pread64, fd, bytes, n, at);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at) {
+    return put(fd, bytes, n, at);
+}
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
+    return put(fd, bytes, n, at);
+}
+ssize_t pread64(int fd, void *bytes, size_t n, off64_t at) {
+    return get(fd, bytes, n, at);
+}
+ssize_t pread(int fd, void *bytes, size_t n, off_t at) {
+    return get(fd, bytes, n, at);
+}
+
+static int sync_or_fail(long number, int fd) {
+    if (kind_of(fd) == KIND_INDEX && is_due(SYNC_ERROR)) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(number, fd);
+}
+int fsync(int fd) {
+    return sync_or_fail(SYS_fsync, fd);
+}
+int fdatasync(int fd) {
+    return sync_or_fail(SYS_fdatasync, fd);
+}
+
+int statfs(const char *path, struct statfs *fs) {
+    int result = (int)syscall(SYS_statfs, path, fs);
+    if (result == 0 && ((page->index_remote && strstr(path, "/kitls/")) ||
+                        (page->roots_remote && strstr(path, "/w/"))))
+        fs->f_type = NFS;
+    return result;
+}
+
+/* ---- inotify ---- */
+
+int inotify_init1(int flags) {
+    if (page->no_instances) {
+        page->fired++;
+        errno = EMFILE;
+        return -1;
+    }
+    int fd = (int)syscall(SYS_inotify_init1, flags);
+    if (fd >= 0 && fd < FDS)
+        kinds[fd] = KIND_INOTIFY;
+    highest = 0;
+    return fd;
+}
+
+/* Descriptors of watches only rise: one above all others is of a directory that was not watched. */
+int inotify_add_watch(int fd, const char *path, uint32_t mask) {
+    int wd = (int)syscall(SYS_inotify_add_watch, fd, path, mask);
+    if (wd > highest && page->no_watches) {
+        syscall(SYS_inotify_rm_watch, fd, wd);
+        highest = wd;
+        page->fired++;
+        errno = ENOSPC;
+        return -1;
+    }
+    if (wd > highest)
+        highest = wd;
+    return wd;
+}
+
+ssize_t read(int fd, void *bytes, size_t n) {
+    if (page->broken && kind_of(fd) == KIND_INOTIFY) {
+        page->fired++;
+        errno = EIO;
+        return -1;
+    }
+    return (ssize_t)syscall(SYS_read, fd, bytes, n);
+}
+
+/* ---- time ---- */
+
+int clock_gettime(clockid_t clock, struct timespec *t) {
+    int result = (int)syscall(SYS_clock_gettime, clock, t);
+    if (result || !page->clock_ns || (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE))
+        return result;
+    int64_t ns = t->tv_nsec + page->clock_ns % 1000000000;
+    int64_t s = t->tv_sec + page->clock_ns / 1000000000;
+    t->tv_sec = s + (ns < 0 ? -1 : ns / 1000000000);
+    t->tv_nsec = ns < 0 ? ns + 1000000000 : ns % 1000000000;
+    return 0;
+}
