@@ -11,15 +11,36 @@ json_t *encode_hover(const struct session *s, struct str text, const struct rang
                      "range", encode_range(s->client.encoding, at));
 }
 
-json_t *encode_definition(const struct session *s, const struct range *origin, struct str path,
-                          const struct range *target) {
+json_t *encode_uri_at(const struct session *s, struct str path, struct str own) {
+    const struct doc *d = path.n ? docs_at(s->docs, path) : NULL;
+    return !path.n ? encode_str(own) : d ? encode_str(d->uri) : encode_uri(path);
+}
+
+static json_t *encode_link(const struct session *s, const struct range *origin,
+                           const struct location *to, struct str own) {
     enum encoding e = s->client.encoding;
-    if (!s->client.location_link)
-        return encode_location(e, path, target);
-    struct range start = {target->start, target->start};
-    return json_pack("[{s:o, s:o, s:o, s:o}]", "originSelectionRange", encode_range(e, origin),
-                     "targetUri", encode_uri(path), "targetRange", encode_range(e, target),
-                     "targetSelectionRange", encode_range(e, &start));
+    struct range start = {to->range.start, to->range.start};
+    return json_pack("{s:o, s:o, s:o, s:o}", "originSelectionRange", encode_range(e, origin),
+                     "targetUri", encode_uri_at(s, to->path, own), "targetRange",
+                     encode_range(e, &to->range), "targetSelectionRange", encode_range(e, &start));
+}
+
+json_t *encode_place(const struct session *s, const struct location *to, struct str own) {
+    return json_pack("{s:o, s:o}", "uri", encode_uri_at(s, to->path, own), "range",
+                     encode_range(s->client.encoding, &to->range));
+}
+
+json_t *encode_definition(const struct session *s, bool links, const struct range *origin,
+                          const struct location *to, size_t n, struct str own) {
+    json_t *list = json_array();
+    if (n == 1 && !links) {
+        json_decref(list);
+        return encode_place(s, to, own);
+    }
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, links ? encode_link(s, origin, &to[i], own)
+                                          : encode_place(s, &to[i], own));
+    return list;
 }
 
 /* ---- outline ---- */

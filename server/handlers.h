@@ -30,13 +30,19 @@ HANDLER(feature_complete); /* completion.c */
 HANDLER(feature_complete_resolve);
 HANDLER(feature_hover);      /* hover.c */
 HANDLER(feature_definition); /* definition.c */
+HANDLER(feature_declaration);
+HANDLER(feature_type_definition);
+HANDLER(feature_references); /* references.c */
+HANDLER(feature_highlight);
+HANDLER(feature_document_link); /* links.c */
+HANDLER(feature_document_link_resolve);
 HANDLER(feature_outline);    /* outline.c */
 HANDLER(feature_selection);  /* selection.c */
 HANDLER(feature_folding);    /* folding.c */
 HANDLER(feature_tokens);     /* semantic_tokens.c */
 HANDLER(feature_tokens_range);
-HANDLER(feature_symbols); /* symbols.c */
-HANDLER(feature_search);  /* search.c */
+HANDLER(feature_symbols);    /* symbols.c */
+HANDLER(feature_search);     /* search.c */
 HANDLER(feature_related);
 HANDLER(feature_groups); /* groups.c */
 HANDLER(feature_health); /* health.c */
@@ -48,8 +54,8 @@ void health_forget(void);                                      /* the server end
 void sync_reported(struct session *, const struct report *);
 void sync_continue(struct session *); /* a long text has been analysed */
 
-/* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now
- * be others; one such request at a time. */
+/* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now be
+ * others; one such request at a time. */
 void tokens_world_changed(struct session *);
 
 #undef HANDLER

@@ -69,6 +69,9 @@ static const struct ability abilities[] = {
     ABLE("textDocument.completion.completionItem.labelDetailsSupport", label_details),
     ABLE("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport", hierarchical_symbols),
     ABLE("textDocument.definition.linkSupport", location_link),
+    ABLE("textDocument.declaration.linkSupport", declaration_link),
+    ABLE("textDocument.typeDefinition.linkSupport", type_definition_link),
+    ABLE("textDocument.documentLink.tooltipSupport", link_tooltip),
 };
 
 static void read_client(struct client *c, const json_t *capabilities) {

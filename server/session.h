@@ -28,6 +28,7 @@ struct client {
     bool snippets, markdown_docs, label_details;
     bool health_notifications, index_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
+    bool declaration_link, type_definition_link, link_tooltip;
     bool refresh_tokens;
     int64_t fold_limit; /* 0: none named */
 };

@@ -109,7 +109,7 @@ static bool is_anchor(const struct hunt *h, const struct ref *ref) {
         found = facts_heading(h->facts, ref->anchor);
     if (!found)
         found = facts_anchor(h->facts, ref->anchor);
-    return found && str_eq(found->slug, h->target->name);
+    return found && (!h->target->name.n || str_eq(found->slug, h->target->name));
 }
 
 static void find_heading(struct hunt *h, const struct subject *s) {
@@ -268,10 +268,11 @@ static bool subjects_of(struct hunt *h, struct subject **out, size_t *count, str
     *count = 0;
     for (size_t i = 0; i < h->view->doc_count; i++) {
         const struct overlay_doc *doc = &h->view->docs[i];
-        if (overlay_counts(h->view, doc) || (doc->facts && doc->facts == h->facts))
+        bool own = doc->facts && doc->facts == h->facts; /* in no root, perhaps */
+        if (h->target->only ? h->target->only == doc->facts : own || overlay_counts(h->view, doc))
             *ARENA_PUSH(h->arena, *out, *count) = (struct subject){doc->path, doc->facts};
     }
-    if (h->store && !gather(&c, e))
+    if (h->store && !h->target->only && !gather(&c, e))
         return false;
     if (c.n > 1)
         qsort(c.kits, c.n, sizeof *c.kits, by_id);
@@ -300,7 +301,7 @@ static bool hunt(struct hunt *h, size_t limit, size_t *documents, struct err *e)
     h->world = search_world(h->store, h->view, h->arena);
     h->root = h->world.root_of(h->world.context, t->path);
     if (t->type == TARGET_KIT || t->type == TARGET_HEADING)
-        h->facts = h->world.kit_at(h->world.context, h->arena, t->path);
+        h->facts = t->path.n ? h->world.kit_at(h->world.context, h->arena, t->path) : t->only;
     struct subject *subjects;
     size_t count;
     if (!subjects_of(h, &subjects, &count, e))

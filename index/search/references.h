@@ -8,7 +8,8 @@
 enum target_type {
     TARGET_KIT,       /* a kit: `path`; whatever names it: wiki links, links, relations, references
                          to code, task entries, resources, and `blueprint` keys of a blueprint */
-    TARGET_HEADING,   /* a heading of the kit at `path`: `name` is its slug; the anchors of links */
+    TARGET_HEADING,   /* a heading of the kit at `path`: `name` is its slug, "" for any; the anchors
+                         of links */
     TARGET_TAG,       /* `name`, compared without case, in front matter and in bodies */
     TARGET_FILE,      /* a file or folder that is no kit: `path`; links, code, task entries */
     TARGET_BLUEPRINT, /* a blueprint's id: `name`, in the `blueprint` keys of tasks below the root
@@ -17,6 +18,7 @@ enum target_type {
 struct target {
     enum target_type type;
     struct str path, name;
+    const struct facts *only; /* of an open document: nothing else is looked at; NULL: everywhere */
 };
 struct reference {
     struct str path;    /* absolute: the document that refers */

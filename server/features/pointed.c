@@ -1,12 +1,12 @@
-/* pointed.c — from a place to what it says, from what it says to a path. What is shown for it is
- * for hover.c and definition.c. */
+/* pointed.c — from a place to what it says. Each looker answers for one part of a document; the
+ * first that knows something is right. */
 #include "features/pointed.h"
 
-#include "base/os.h"
-#include "base/path.h"
+#include "base/text.h"
+#include "kit/token_places.h"
 #include "publish.h"
 
-enum { EXCERPT_LINES = 16, FILE_BYTES = 1 << 20 };
+#include <stdlib.h>
 
 const struct analysis *pointed_analysis(struct session *s, struct request *rq,
                                         struct reply *later) {
@@ -20,8 +20,6 @@ const struct analysis *pointed_analysis(struct session *s, struct request *rq,
     return NULL;
 }
 
-/* ---- what stands there ---- */
-
 struct looker {
     const struct analysis *a;
     uint32_t offset;
@@ -32,18 +30,30 @@ static bool inside(struct span span, uint32_t offset) {
     return span.start <= offset && offset < span.end;
 }
 
-static struct range range_of(const struct looker *l, struct span span) {
-    return lines_range(&l->a->lines, l->a->source.text, span);
+static struct str cut(const struct looker *l, struct span span) {
+    return str_cut(l->a->source.text, span);
 }
 
 static bool found(struct looker *l, enum pointed_what what, struct span span) {
     l->out.what = what;
-    l->out.at = range_of(l, span);
+    l->out.at = lines_range(&l->a->lines, l->a->source.text, span);
     return true;
 }
 
+static bool found_text(struct looker *l, enum pointed_what what, struct span span,
+                       struct str text) {
+    l->out.text = text;
+    return found(l, what, span);
+}
+
+/* ---- references ---- */
+
 static bool before(const struct place *a, const struct place *b) {
     return a->line != b->line ? a->line < b->line : a->column[UTF8] < b->column[UTF8];
+}
+
+static bool holds(const struct range *range, const struct place *at) {
+    return !before(at, &range->start) && before(at, &range->end);
 }
 
 /* The fact that was made of the reference written at `target`. */
@@ -59,47 +69,69 @@ static const struct ref *ref_of(const struct looker *l, struct span target, bool
     return NULL;
 }
 
-/* The one whose own text is under the pointer: relations, tasks of a blueprint. */
+/* The one whose own text is under the pointer: relations, tasks of a blueprint, definitions. */
 static bool look_at_refs(struct looker *l) {
     struct place at = lines_place(&l->a->lines, l->a->source.text, l->offset);
     const struct facts *f = l->a->facts;
     for (size_t i = 0; i < f->ref_count; i++) {
         const struct ref *r = &f->refs[i];
-        if (before(&at, &r->range.start) || !before(&at, &r->range.end))
+        bool anchor = r->type != REF_CODE && holds(&r->anchor_range, &at);
+        if (!anchor && !holds(&r->range, &at))
             continue;
-        l->out.what = POINTED_REF;
+        l->out.what = anchor ? POINTED_ANCHOR : POINTED_REF;
         l->out.ref = r;
-        l->out.at = r->range;
+        l->out.at = anchor ? r->anchor_range : r->range;
         return true;
     }
     return false;
 }
 
+static bool refers(struct looker *l, struct span whole, struct span target, bool code) {
+    l->out.ref = ref_of(l, target, code);
+    return l->out.ref && found(l, POINTED_REF, whole);
+}
+
+/* ---- front matter ---- */
+
 static bool look_at_tags(struct looker *l, const struct node *value) {
-    for (size_t i = 0; value->type == NODE_SEQUENCE && i < value->count; i++)
-        if (inside(value->items[i].span, l->offset) && value->items[i].type == NODE_SCALAR) {
-            l->out.text = value->items[i].text;
-            return found(l, POINTED_TAG, value->items[i].span);
-        }
+    const struct node *items = value->type == NODE_SCALAR ? value : value->items;
+    size_t n = value->type == NODE_SCALAR ? 1 : value->type == NODE_SEQUENCE ? value->count : 0;
+    for (size_t i = 0; i < n; i++)
+        if (inside(items[i].span, l->offset) && items[i].type == NODE_SCALAR)
+            return found_text(l, POINTED_TAG, items[i].span, items[i].text);
     return false;
 }
 
 static bool look_at_value(struct looker *l, const struct entry *e) {
+    static const struct {
+        struct str key;
+        uint32_t kinds;
+        enum pointed_what what;
+    } rows[] = {
+        {STR_INIT("id"), ~0u, POINTED_SELF},
+        {STR_INIT("alias"), ~0u, POINTED_SELF},
+        {STR_INIT("blueprint"), KIND_BIT(KIND_TASK), POINTED_BLUEPRINT},
+        {STR_INIT("blueprint_name"), KIND_BIT(KIND_TASK), POINTED_BLUEPRINT},
+        {STR_INIT("layer"), KIND_BIT(KIND_TASK), POINTED_LAYER},
+        {STR_INIT("layer_name"), KIND_BIT(KIND_TASK), POINTED_LAYER},
+    };
     enum kind kind = l->a->kit->kind;
     struct str key = e->key.text;
     if (str_eq(key, STR("tags")))
         return look_at_tags(l, &e->value);
+    if (look_at_refs(l))
+        return true;
+    l->out.field = field_find(kind, key);
     if (e->value.type != NODE_SCALAR)
-        return false;
-    if (str_eq(key, STR("type"))) {
-        l->out.kind = kind_of_type(e->value.text);
-        return l->out.kind != KIND_OTHER && found(l, POINTED_KIND, e->value.span);
-    }
-    if (str_eq(key, STR("blueprint")) && kind == KIND_TASK) {
-        l->out.text = e->value.text;
-        return found(l, POINTED_BLUEPRINT, e->value.span);
-    }
-    return false;
+        return l->out.field && found(l, POINTED_VALUE, e->value.span);
+    l->out.text = e->value.text;
+    l->out.kind = kind_of_type(e->value.text);
+    if (str_eq(key, STR("type")) && l->out.kind != KIND_OTHER)
+        return found(l, POINTED_KIND, e->value.span);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq(key, rows[i].key) && rows[i].kinds & KIND_BIT(kind) && e->value.text.n)
+            return found(l, rows[i].what, e->value.span);
+    return l->out.field && found(l, POINTED_VALUE, e->value.span);
 }
 
 static bool look_at_front(struct looker *l) {
@@ -119,224 +151,172 @@ static bool look_at_front(struct looker *l) {
     return false;
 }
 
-static bool refers(struct looker *l, struct span whole, struct span target, bool code) {
-    l->out.ref = ref_of(l, target, code);
-    return l->out.ref && found(l, POINTED_REF, whole);
+/* Of a blueprint: its id and name are what others know it by. */
+static bool look_at_json(struct looker *l) {
+    static const struct str names[] = {STR_INIT("id"), STR_INIT("name")};
+    for (size_t i = 0; i < 2 && l->a->kit->kind == KIND_BLUEPRINT; i++) {
+        const struct node *node = kit_field(l->a->kit, names[i]);
+        if (node && node->type == NODE_SCALAR && inside(node->span, l->offset))
+            return found(l, POINTED_SELF, node->span);
+    }
+    return look_at_refs(l);
+}
+
+/* ---- body ---- */
+
+static bool look_at_tokens(struct looker *l) {
+    struct arena *arena = arena_new();
+    struct token_place *places;
+    size_t declared, n = token_places(arena, l->a->kit, &places, &declared);
+    bool yes = false;
+    for (size_t i = 0; i < n && !yes; i++)
+        yes = inside(places[i].whole, l->offset) &&
+              found_text(l, POINTED_TOKEN, places[i].whole, places[i].name);
+    arena_free(arena);
+    return yes;
+}
+
+struct span pointed_label(const struct kit *kit, const struct link *link) {
+    struct str text = kit->source.text;
+    struct span none = {link->span.end, link->span.end};
+    if (link->style != LINK_REFERENCE || link->span.end - link->span.start < 3 ||
+        text.p[link->span.end - 1] != ']')
+        return none;
+    uint32_t end = link->span.end - 1, start = end;
+    while (start > link->span.start && text.p[start - 1] != '[')
+        start--;
+    if (start < end)
+        return (struct span){start, end};
+    return link->text; /* [label][] */
+}
+
+bool pointed_same_label(struct str a, struct str b) {
+    struct buf folded[2] = {{0}, {0}};
+    const struct str labels[2] = {str_trim(a), str_trim(b)};
+    for (int i = 0; i < 2; i++) {
+        struct buf once = {0};
+        for (size_t k = 0; k < labels[i].n; k++) {
+            char c = labels[i].p[k];
+            bool blank = ascii_is_blank(c) || ascii_is_eol(c);
+            if (!blank)
+                buf_add_byte(&once, c);
+            else if (once.n && once.p[once.n - 1] != ' ')
+                buf_add_byte(&once, ' ');
+        }
+        text_fold(buf_str(&once), &folded[i]);
+        buf_fini(&once);
+    }
+    bool same = str_eq(buf_str(&folded[0]), buf_str(&folded[1]));
+    buf_fini(&folded[0]);
+    buf_fini(&folded[1]);
+    return same;
+}
+
+static bool look_at_link(struct looker *l, const struct link *link) {
+    struct span label = pointed_label(l->a->kit, link);
+    if (inside(link->fragment, l->offset) && ref_of(l, link->target, false)) {
+        l->out.ref = ref_of(l, link->target, false);
+        return found(l, POINTED_ANCHOR, link->fragment);
+    }
+    if (inside(label, l->offset) && label.start > link->text.end)
+        return found_text(l, POINTED_LABEL, label, cut(l, label));
+    return refers(l, link->span, link->target, false);
+}
+
+static bool look_at_definitions(struct looker *l) {
+    const struct kit *kit = l->a->kit;
+    for (size_t i = 0; i < kit->definition_count; i++)
+        if (inside(kit->definitions[i].label, l->offset))
+            return found_text(l, POINTED_LABEL, kit->definitions[i].label,
+                              cut(l, kit->definitions[i].label));
+    return false;
+}
+
+static bool look_at_headings(struct looker *l) {
+    const struct kit *kit = l->a->kit;
+    const struct facts *f = l->a->facts;
+    for (size_t i = 0; i < kit->heading_count && i < f->heading_count; i++) {
+        if (!inside(kit->headings[i].span, l->offset))
+            continue;
+        bool title = memcmp(&f->headings[i].range, &f->title.range, sizeof f->title.range) == 0 &&
+                     f->title.text.n;
+        l->out.heading = &f->headings[i];
+        return found(l, title ? POINTED_SELF : POINTED_HEADING, kit->headings[i].text);
+    }
+    return false;
 }
 
 static bool look_at_body(struct looker *l) {
     const struct kit *kit = l->a->kit;
+    if (look_at_tokens(l))
+        return true;
     for (size_t i = 0; i < kit->code_count; i++)
         if (inside(kit->codes[i].span, l->offset)) /* also in the text of a link */
             return refers(l, kit->codes[i].span, kit->codes[i].ref.path, true);
     for (size_t i = 0; i < kit->link_count; i++)
         if (inside(kit->links[i].span, l->offset))
-            return refers(l, kit->links[i].span, kit->links[i].target, false);
+            return look_at_link(l, &kit->links[i]);
     for (size_t i = 0; i < kit->fence_count; i++)
         if (inside(kit->fences[i].info, l->offset))
             return refers(l, kit->fences[i].info, kit->fences[i].ref.path, true);
     for (size_t i = 0; i < kit->body_tag_count; i++)
-        if (inside(kit->body_tags[i].span, l->offset)) {
-            l->out.text = kit->body_tags[i].name;
-            return found(l, POINTED_TAG, kit->body_tags[i].span);
-        }
-    return false;
+        if (inside(kit->body_tags[i].span, l->offset))
+            return found_text(l, POINTED_TAG, kit->body_tags[i].span, kit->body_tags[i].name);
+    return look_at_definitions(l) || look_at_refs(l) || look_at_headings(l);
 }
 
 struct pointed pointed_at(const struct analysis *a, uint32_t offset) {
     struct looker l = {.a = a, .offset = offset};
-    bool yes = a->kit->is_kit && offset <= a->source.text.n &&
-               ((a->kit->format != FORMAT_JSON && look_at_front(&l)) || look_at_body(&l) ||
-                look_at_refs(&l));
+    bool yes =
+        a->kit->is_kit && offset <= a->source.text.n &&
+        (a->kit->format == FORMAT_JSON ? look_at_json(&l) : look_at_front(&l) || look_at_body(&l));
     return yes ? l.out : (struct pointed){0};
 }
 
-/* ---- where it leads ---- */
+/* ---- names that only the document knows ---- */
 
-/* Code is looked for in the project and nowhere else (A14). */
-static void add_candidate(struct lead *lead, struct str path) {
-    if (path_below(lead->project, path, NULL))
-        lead->candidates[lead->candidate_count++] = path;
+static void add_place(struct arena *arena, struct own_place **out, size_t *n, struct span at,
+                      bool declares) {
+    *ARENA_PUSH(arena, *out, *n) = (struct own_place){at, declares};
 }
 
-static bool code_lead(struct session *s, struct arena *arena, const struct doc *d,
-                      const struct ref *ref, struct lead *lead) {
-    struct world world = workspace_world(s->workspace);
-    struct str root = world.root_of(world.context, d->path);
-    lead->project = world_project(root);
-    lead->line = ref->line;
-    lead->end = ref->end;
-    if (!lead->project.n)
-        return false;
-    add_candidate(lead, path_resolve(arena, lead->project, ref->target));
-    add_candidate(lead, path_resolve(arena, path_dir(d->path), ref->target));
-    if (!path_is_absolute(ref->target))
-        lead->suffix = path_resolve(arena, STR_NONE, ref->target);
-    return lead->candidate_count > 0;
+static size_t token_places_of(struct arena *arena, const struct analysis *a, struct str name,
+                              struct own_place **out) {
+    struct token_place *places;
+    size_t declared, n = 0, count = token_places(arena, a->kit, &places, &declared);
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(places[i].name, name))
+            add_place(arena, out, &n, places[i].at, i < declared);
+    return n;
 }
 
-/* A kit that the index knows, or else any file of that name. */
-static bool path_lead(struct session *s, struct arena *arena, struct str path, struct lead *lead) {
-    struct world world = workspace_world(s->workspace);
-    lead->facts = world.kit_at(world.context, arena, path);
-    if (lead->facts)
-        lead->path = path;
-    else
-        lead->candidates[lead->candidate_count++] = path;
-    return path.n > 0;
-}
-
-static void find_heading(struct lead *lead, const struct ref *ref) {
-    if (!lead->facts || !ref->anchor.n)
-        return;
-    lead->heading = facts_anchor(lead->facts, ref->anchor);
-    if (ref->type == REF_WIKI) {
-        const struct fact_heading *h = facts_heading(lead->facts, ref->anchor);
-        lead->heading = h ? h : lead->heading;
+static size_t label_places_of(struct arena *arena, const struct analysis *a, struct str label,
+                              struct own_place **out) {
+    const struct kit *kit = a->kit;
+    size_t n = 0;
+    for (size_t i = 0; i < kit->definition_count; i++)
+        if (pointed_same_label(str_cut(a->source.text, kit->definitions[i].label), label))
+            add_place(arena, out, &n, kit->definitions[i].label, true);
+    for (size_t i = 0; i < kit->link_count; i++) {
+        struct span at = pointed_label(kit, &kit->links[i]);
+        if (at.end > at.start && pointed_same_label(str_cut(a->source.text, at), label))
+            add_place(arena, out, &n, at, false);
     }
-    if (lead->heading)
-        lead->range = lead->heading->range;
+    return n;
 }
 
-static bool ref_lead(struct session *s, struct arena *arena, const struct doc *d,
-                     const struct ref *ref, struct lead *lead) {
-    struct world world = workspace_world(s->workspace);
-    struct str path = d->path;
-    bool named = ref->type == REF_WIKI || ref->type == REF_RELATION;
-    if (ref->type == REF_CODE)
-        return code_lead(s, arena, d, ref, lead);
-    if (ref->type == REF_RESOURCE)
-        return false;
-    if (!ref->target.n) { /* in this very document, which may be no file */
-        lead->facts = d->analysis->facts;
-        lead->path = path;
-    } else if (named) {
-        if (!world.wiki(world.context, arena, d->path, ref->target, &path) ||
-            !path_lead(s, arena, path, lead))
-            return false;
-    } else if (!d->path.n ||
-               !path_lead(s, arena, path_resolve(arena, path_dir(d->path), ref->target), lead)) {
-        return false;
-    }
-    find_heading(lead, ref);
-    return true;
+static int by_place(const void *a, const void *b) {
+    const struct own_place *x = a, *y = b;
+    return (x->at.start > y->at.start) - (x->at.start < y->at.start);
 }
 
-static bool blueprint_lead(struct session *s, struct arena *arena, const struct doc *d,
-                           struct str id, struct lead *lead) {
-    struct world world = workspace_world(s->workspace);
-    struct named *named;
-    size_t n = world.with_id(world.context, arena, d->path, id, &named);
-    for (size_t i = 0; i < n; i++)
-        if (named[i].kind == KIND_BLUEPRINT) {
-            lead->range = named[i].range;
-            return path_lead(s, arena, named[i].path, lead);
-        }
-    return false;
-}
-
-bool pointed_lead(struct session *s, struct arena *arena, const struct doc *d,
-                  const struct pointed *p, struct lead *lead) {
-    *lead = (struct lead){0};
-    if (p->what == POINTED_REF)
-        return ref_lead(s, arena, d, p->ref, lead);
-    return p->what == POINTED_BLUEPRINT && blueprint_lead(s, arena, d, p->text, lead);
-}
-
-/* ---- on disk ---- */
-
-static bool is_file(struct arena *arena, struct str path) {
-    struct os_info info;
-    struct err e;
-    return os_stat(arena_strz(arena, path), &info, &e) && info.type == OS_FILE;
-}
-
-static void find_path(struct arena *arena, struct lead_question *in) {
-    struct lead *lead = &in->lead;
-    for (size_t i = 0; i < lead->candidate_count && !lead->path.n; i++)
-        if (is_file(arena, lead->candidates[i]))
-            lead->path = lead->candidates[i];
-    if (lead->path.n || !lead->suffix.n)
-        return;
-    struct str one = STR_NONE;
-    in->listed = files_list(lead->project);
-    if (files_with_suffix(in->listed, lead->suffix, &one) == 1 && !files_truncated(in->listed)) {
-        struct str path = path_join(arena, lead->project, one);
-        if (is_file(arena, path))
-            lead->path = path;
-    }
-}
-
-static void read_lines(struct arena *arena, struct lead_question *in) {
-    const struct lead *lead = &in->lead;
-    struct buf bytes = {0};
-    struct err e;
-    struct lines lines = {0};
-    if (!os_read_file(arena_strz(arena, lead->path), FILE_BYTES, &bytes, NULL, &e)) {
-        buf_fini(&bytes);
-        return;
-    }
-    struct str text = buf_str(&bytes);
-    lines_build(&lines, text);
-    bool ended = text.n && ascii_is_eol(text.p[text.n - 1]);
-    in->lines = (uint32_t)(lines.n - (ended || !text.n));
-    if (lead->line && lead->line <= in->lines) {
-        uint32_t last = lead->end > lead->line ? lead->end : lead->line;
-        if (last - lead->line >= EXCERPT_LINES)
-            last = lead->line + EXCERPT_LINES - 1;
-        struct span part = {lines_span(&lines, text, lead->line - 1).start,
-                            lines_span(&lines, text, last - 1).end};
-        enum { EXCERPT_BYTES = 4096 };
-        in->text = arena_str(arena, str_to(str_cut(text, part), EXCERPT_BYTES));
-    }
-    lines_fini(&lines);
-    buf_fini(&bytes);
-}
-
-static bool ask(struct search *search, struct question *q) {
-    struct lead_question *in = q->in;
-    (void)search;
-    find_path(q->arena, in);
-    if (in->with_text && in->lead.path.n)
-        read_lines(q->arena, in);
-    return true;
-}
-
-static void discard(struct question *q) {
-    struct lead_question *in = q->in;
-    files_free(in->listed);
-}
-
-static struct lead copied(struct arena *arena, struct lead lead) {
-    lead.path = arena_str(arena, lead.path);
-    lead.facts = NULL;
-    lead.heading = NULL;
-    for (size_t i = 0; i < lead.candidate_count; i++)
-        lead.candidates[i] = arena_str(arena, lead.candidates[i]);
-    lead.project = arena_str(arena, lead.project);
-    lead.suffix = arena_str(arena, lead.suffix);
-    return lead;
-}
-
-struct reply lead_post(struct session *s, struct request *rq, const struct lead *lead,
-                       const struct range *at, bool with_text,
-                       void (*answered)(struct session *, struct question *)) {
-    struct question *q = question_new(s, false);
-    struct lead_question *in = ARENA_NEW(q->arena, struct lead_question);
-    in->lead = copied(q->arena, *lead);
-    in->at = *at;
-    in->with_text = with_text;
-    q->in = in;
-    q->ask = ask;
-    q->answered = answered;
-    q->discard = discard;
-    return question_post(s, rq, q);
-}
-
-struct request *lead_answered(struct session *s, struct question *q) {
-    struct lead_question *in = q->in;
-    if (in->listed)
-        workspace_set_files(s->workspace, in->listed);
-    in->listed = NULL;
-    return question_request(s, q);
+size_t pointed_own_places(struct arena *arena, const struct analysis *a, const struct pointed *p,
+                          struct own_place **out) {
+    *out = NULL;
+    size_t n = p->what == POINTED_TOKEN   ? token_places_of(arena, a, p->text, out)
+               : p->what == POINTED_LABEL ? label_places_of(arena, a, p->text, out)
+                                          : 0;
+    if (n > 1)
+        qsort(*out, n, sizeof **out, by_place);
+    return n;
 }

@@ -1,27 +1,34 @@
-/* pointed.h — what stands at a place in a document, and where it leads: shared by hover and
- * definition. Main thread, but for lead_find. */
+/* pointed.h — what stands at a place in a document: shared by all features that are asked about
+ * one. Where it leads is lead.h's. Main thread. */
 #pragma once
 
 #include "asker.h"
 #include "kit/fields.h"
 #include "methods.h"
-#include "scan/files.h"
 
 enum pointed_what {
     POINTED_NOTHING,
-    POINTED_KEY,  /* of front matter, and known */
-    POINTED_KIND, /* the value of `type` */
-    POINTED_TAG,
-    POINTED_BLUEPRINT, /* the value of `blueprint` */
-    POINTED_REF,
+    POINTED_KEY,       /* of front matter, and known */
+    POINTED_VALUE,     /* of such a key, and nothing below */
+    POINTED_KIND,      /* the value of `type` */
+    POINTED_TAG,       /* in front matter or in the text */
+    POINTED_BLUEPRINT, /* the value of `blueprint` or `blueprint_name` */
+    POINTED_LAYER,     /* the value of `layer` or `layer_name` */
+    POINTED_SELF,      /* the document by its name: the value of `id` or `alias`, its title */
+    POINTED_HEADING,   /* another heading */
+    POINTED_REF,       /* a link, a reference to code, a relation, a task of a blueprint */
+    POINTED_ANCHOR,    /* the heading that a link names */
+    POINTED_TOKEN,     /* {{NAME}}, or its declaration */
+    POINTED_LABEL,     /* of a link reference, or of its definition */
 };
 struct pointed {
     enum pointed_what what;
-    struct range at;           /* all of it, for the editor to mark */
-    const struct field *field; /* KEY */
-    enum kind kind;            /* KIND */
-    struct str text;           /* TAG, BLUEPRINT */
-    const struct ref *ref;     /* REF */
+    struct range at;                    /* all of it, for the editor to mark */
+    const struct field *field;          /* KEY, VALUE */
+    enum kind kind;                     /* KIND */
+    struct str text;                    /* TAG, BLUEPRINT, TOKEN, LABEL; VALUE of a scalar */
+    const struct ref *ref;              /* REF, ANCHOR */
+    const struct fact_heading *heading; /* HEADING */
 };
 struct pointed pointed_at(const struct analysis *, uint32_t offset);
 
@@ -29,33 +36,14 @@ struct pointed pointed_at(const struct analysis *, uint32_t offset);
  * again when the text has been read. */
 const struct analysis *pointed_analysis(struct session *, struct request *, struct reply *later);
 
-struct lead {                  /* where something leads */
-    struct str path;           /* "" while it is not known which of the candidates it is */
-    const struct facts *facts; /* of the kit there; NULL when it is none */
-    struct range range;        /* in it */
-    const struct fact_heading *heading;
-    uint32_t line, end;       /* of a code reference; 0: none */
-    struct str candidates[2]; /* paths that only the disk can tell about, best first */
-    size_t candidate_count;
-    struct str project,
-        suffix; /* after them: a file of the project that ends so, if there is one */
+/* Where a name stands that only its own document knows: placeholders and labels of links. */
+struct own_place {
+    struct span at;
+    bool declares;
 };
-/* False: nowhere. Strings live in the arena or the document's analysis. */
-bool pointed_lead(struct session *, struct arena *, const struct doc *, const struct pointed *,
-                  struct lead *);
-
-struct lead_question {
-    struct lead lead;
-    struct range at;
-    bool with_text;       /* also the lines that are referred to */
-    struct str text;      /* those lines; "" when there are none */
-    uint32_t lines;       /* of the file; 0: not counted */
-    struct files *listed; /* the project's files, when they had to be listed */
-};
-/* Looks on disk, on the query thread; `answered` finds a struct lead_question in `in`, and calls
- * lead_answered first. */
-struct reply lead_post(struct session *, struct request *, const struct lead *,
-                       const struct range *at, bool with_text,
-                       void (*answered)(struct session *, struct question *));
-/* The request, or NULL when there is none any more. */
-struct request *lead_answered(struct session *, struct question *);
+size_t pointed_own_places(struct arena *, const struct analysis *, const struct pointed *,
+                          struct own_place **out);
+/* The label of a reference-style link, without brackets; empty for other links. */
+struct span pointed_label(const struct kit *, const struct link *);
+/* Do two labels name one definition? (CommonMark: without case, blanks counting once.) */
+bool pointed_same_label(struct str, struct str);

@@ -7,7 +7,7 @@ sync
 < {
       "contents": {
         "kind": "markdown",
-        "value": "`type` (required)\n\nWhat this document is. It decides which keys are expected and where the app shows the document; other types than the listed ones are allowed.\n\nOne of `kit`, `walkthrough`, `agent`, `blueprint`, `task`, `diagram`, `scrapbook`, `plan`, `file`, or another."
+        "value": "**type** · required\n\nWhat this document is. It decides which keys are expected and where the app shows the document; other types than the listed ones are allowed.\n\nOne of `kit`, `walkthrough`, `agent`, `blueprint`, `task`, `diagram`, `scrapbook`, `plan`, `file`, or another.\n\nBy default `kit`, after the folder.\n\nRule: [KIT003](…/problems/KIT003.md) for a kit without it (warning)."
       },
       "range": "4:1-4:5"
     }
@@ -15,7 +15,7 @@ sync
 < {
       "contents": {
         "kind": "markdown",
-        "value": "**Token Store** · kit\n\nKeeps access and refresh tokens where a script on the page cannot read them.\n\nTags: `auth`, `storage`\n\n`auth/token-store.md`"
+        "value": "**Token Store** · kit · base · v2\n\nKeeps access and refresh tokens where a script on the page cannot read them.\n\nA token store hands out a valid access token and hides when it was renewed.\n\nTags: `auth`, `storage`\n\n6 references in 6 documents to `token-store`\n\n`auth/token-store.md`"
       },
       "range": "24:5-24:39"
     }

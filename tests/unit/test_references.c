@@ -87,7 +87,7 @@ static void open_doc(struct kits *k, const char *below, const char *text) {
 static const char *ask_some(struct kits *k, enum target_type type, const char *path,
                             const char *name, size_t limit, bool *more) {
     struct err e = {0};
-    struct target target = {type, str_z(path), str_z(name)};
+    struct target target = {.type = type, .path = str_z(path), .name = str_z(name)};
     struct reference *refs;
     size_t n, count, documents;
     OK(search_references(k->search, k->arena, &k->view, &target, true, limit, &refs, &n, more, &e));
@@ -240,7 +240,7 @@ static void a_cancelled_question_says_so(void **state) {
     struct kits *k = *state;
     struct err e = {0};
     const atomic_bool yes = true;
-    struct target target = {TARGET_KIT, STR(AUTH), STR_NONE};
+    struct target target = {.type = TARGET_KIT, .path = STR(AUTH)};
     struct reference *refs;
     size_t n;
     bool more;

@@ -1,0 +1,33 @@
+/* encode_navigate.h — places and links as JSON, and what comes back of them from the client. Main
+ * thread. */
+#pragma once
+
+#include "encode_document.h"
+
+/* The same value once more. */
+struct json_t *encode_same(const struct json_t *);
+
+struct named_place { /* where a name stands */
+    struct str path; /* "": the document that was asked about */
+    struct range range;
+    bool declares;
+};
+struct json_t *encode_places(const struct session *, const struct named_place *, size_t n,
+                             struct str own);
+struct json_t *encode_highlights(const struct session *, const struct named_place *, size_t n);
+/* context.includeDeclaration of a request; true when it is not there. */
+bool decode_declarations(const struct json_t *params);
+
+struct shown_link {
+    struct span at;
+    struct str url; /* "": it leads where `ref` does, to be resolved */
+    struct ref ref;
+};
+struct json_t *encode_links(const struct session *, const struct doc *, const struct analysis *,
+                            const struct shown_link *, size_t n);
+/* Of a DocumentLink that encode_links made: the document's URI and what stands there. False: it is
+ * none of ours. */
+bool decode_link(const struct json_t *link, struct str *uri, struct ref *out);
+/* The link with its target; `line` from 1, 0 for none. */
+struct json_t *encode_link(const struct session *, const struct json_t *link, struct str path,
+                           uint32_t line, struct str own, struct str tooltip);
