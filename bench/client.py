@@ -4,6 +4,7 @@ server and to the floor's echo alike, so that its own cost is on both sides of a
 import json
 import os
 import pathlib
+import select
 import subprocess
 import sys
 import time
@@ -26,8 +27,23 @@ class Ended(Exception):
     """The process ended while it was being measured."""
 
 
+class KeptPlace(Place):
+    """A home that stays, so that an index need not be built again for each run."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(os.path.realpath(path))
+        self.home = self.path / "home"
+        for name in ("home", "cache", "runtime"):
+            (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def __exit__(self, *_):
+        pass
+
+
 class Pipe:
     """A process and frames to and from it."""
+
+    living = set()  # so that none outlives a measurement that failed
 
     def __init__(self, argv, env):
         self.log = open(os.devnull, "wb")
@@ -37,6 +53,7 @@ class Pipe:
         self.to = self.process.stdin.fileno()
         self.out = self.process.stdout.fileno()
         self.buffer = bytearray()
+        self.living.add(self)
 
     def write(self, data):
         view = memoryview(data)
@@ -60,6 +77,16 @@ class Pipe:
         del self.buffer[:head + 4 + size]
         return body
 
+    def bodies(self):
+        """Those that have come whole."""
+        while (head := self.buffer.find(b"\r\n\r\n")) >= 0:
+            size = int(self.buffer[self.buffer.find(b":") + 1:head])
+            if len(self.buffer) < head + 4 + size:
+                return
+            body = bytes(self.buffer[head + 4:head + 4 + size])
+            del self.buffer[:head + 4 + size]
+            yield body
+
     def flood(self, frames, together):
         """Sends the frames, so many at a time, and waits for as many answers; seconds."""
         start = time.perf_counter()
@@ -73,13 +100,21 @@ class Pipe:
     def end(self):
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(30)
+        self.process.wait(60)
         self.log.close()
+        self.living.discard(self)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.log):
+            pipe.close()
+        self.living.discard(self)
 
 
 class Server(Pipe):
-    def __init__(self, binary, place, under=()):
-        super().__init__([*under, binary], place.env())
+    def __init__(self, binary, place, under=(), **env):
+        super().__init__([*under, binary], place.env(**env))
         self.place = place
         self.next_id = 0
         self.heard = []  # (nanoseconds, method, params) of notifications
@@ -132,13 +167,13 @@ class Server(Pipe):
 
     # ---- a session ----
 
-    def initialize(self, folder):
-        folders = [{"uri": to_uri(folder), "name": "corpus"}]
-        answer, _ = self.ask("initialize", {"processId": None, "rootUri": to_uri(folder),
-                                            "workspaceFolders": folders,
-                                            "capabilities": CAPABILITIES})
+    def initialize(self, *folders):
+        answer, _ = self.ask("initialize", {
+            "processId": None, "rootUri": to_uri(folders[0]), "capabilities": CAPABILITIES,
+            "workspaceFolders": [{"uri": to_uri(f), "name": pathlib.Path(f).name} for f in folders]})
         took = time.perf_counter_ns() - self.started
         assert "result" in answer, answer
+        self.capabilities = answer["result"]["capabilities"]
         self.send("initialized", {})
         return took
 
@@ -205,3 +240,76 @@ class Server(Pipe):
 
     def watches(self):
         return sum(info.read_text().count("inotify wd:") for info in self.proc("fdinfo").iterdir())
+
+
+class Load:
+    """Many requests in flight over one server: whatever can be written is, whatever has come is read,
+    and each is timed from when it was due. Neither side can block the other."""
+
+    HEAD = b'{"jsonrpc":"2.0","id":'
+
+    def __init__(self, server):
+        self.server = server
+        self.queue = bytearray()
+        self.due = {}  # by id: (when it was due, what the caller wants to know it by)
+        self.done = []  # (what, nanoseconds, error or None), in the order of answers
+        os.set_blocking(server.to, False)
+
+    def close(self):
+        os.set_blocking(self.server.to, True)
+
+    def ask(self, method, params, what=None, due=None):
+        self.server.next_id += 1
+        self.due[self.server.next_id] = (due or time.perf_counter_ns(), what)
+        self.queue += frame({"jsonrpc": "2.0", "id": self.server.next_id, "method": method,
+                             "params": params})
+
+    def tell(self, method, params):
+        self.queue += frame({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def pump(self, wait):
+        """One round of writing and reading, waiting at most so many seconds for either."""
+        s = self.server
+        ready, free, _ = select.select([s.out], [s.to] if self.queue else [], [], max(0, wait))
+        if free:
+            try:
+                del self.queue[:os.write(s.to, self.queue[:1 << 16])]
+            except BlockingIOError:
+                pass
+        if ready:
+            s.fill()
+            when = time.perf_counter_ns()
+            for body in s.bodies():
+                self.take(body, when)
+
+    def take(self, body, when):
+        if body.startswith(self.HEAD):
+            number, _, rest = body[len(self.HEAD):len(self.HEAD) + 40].partition(b",")
+            if rest.startswith((b'"result"', b'"error"')):
+                due, what = self.due.pop(int(number))
+                failed = json.loads(body)["error"] if rest.startswith(b'"error"') else None
+                self.done.append((what, when - due, failed))
+                return
+        message = json.loads(body)
+        if "id" in message and "method" in message:
+            asked = (message["params"] or {}).get("items")
+            self.queue += frame({"jsonrpc": "2.0", "id": message["id"],
+                                 "result": [None] * len(asked) if asked else None})
+
+    def drain(self, most=60):
+        end = time.monotonic() + most
+        while self.due or self.queue:
+            if time.monotonic() > end:
+                raise Ended(f"{len(self.due)} requests without an answer after {most} s")
+            self.pump(1)
+
+    def keep(self, calls, together):
+        """Asks all calls (method, params, what), so many in flight; nanoseconds for all."""
+        start = time.perf_counter_ns()
+        for call in calls:
+            while len(self.due) >= together:
+                self.pump(1)
+            self.ask(*call)
+            self.pump(0)
+        self.drain()
+        return time.perf_counter_ns() - start

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A corpus of believable kits, the same for the same seed wherever it is made.
 
-    corpus.py --out DIR [--kits N] [--workspaces W] [--seed S] [--jobs J]
+    corpus.py --out DIR [--kits N] [--workspaces W] [--seed S] [--jobs J] [--even]
 
 Each workspace is a directory with a `.bluekit`: kits, walkthroughs, agents, tasks, diagrams, notes,
 and blueprints with the tasks they list. Sizes of workspaces and kits are skewed as in real life, words
@@ -87,8 +87,10 @@ def vocabulary(seed):
     return tuple(words), tuple(weights)
 
 
-def shares(kits, workspaces):
-    """How many kits each workspace gets: the first is the largest, none is empty."""
+def shares(kits, workspaces, even):
+    """How many kits each workspace gets: the first is the largest, none is empty; or all the same."""
+    if even:
+        return [kits // workspaces] * workspaces
     weights = [1 / (w + 4) ** 0.8 for w in range(workspaces)]
     ends = [round(c / sum(weights) * (kits - workspaces)) + w + 1
             for w, c in enumerate(itertools.accumulate(weights))]
@@ -300,19 +302,19 @@ def write(job):
     return rows
 
 
-def jobs(out, kits, workspaces, seed, step=400):
+def jobs(out, kits, workspaces, seed, even, step=400):
     first = 0
-    for number, count in enumerate(shares(kits, workspaces)):
+    for number, count in enumerate(shares(kits, workspaces, even)):
         for low in range(0, count, step):
             yield out, seed, number, first, count, low, min(low + step, count)
         first += count
 
 
-def make(out, kits, workspaces, seed, processes):
+def make(out, kits, workspaces, seed, processes, even=False):
     os.makedirs(out, exist_ok=True)
     rows = []
     with multiprocessing.Pool(processes, vocabulary, (seed,)) as pool:
-        for part in pool.imap(write, jobs(out, kits, workspaces, seed)):
+        for part in pool.imap(write, jobs(out, kits, workspaces, seed, even)):
             rows += part
     manifest = pathlib.Path(out, "manifest.tsv")
     manifest.with_suffix(".part").write_text("".join(rows))
@@ -336,10 +338,11 @@ def main():
     options.add_argument("--workspaces", type=int, default=50)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--even", action="store_true", help="workspaces of one size")
     o = options.parse_args()
     if not 1 <= o.workspaces <= o.kits:
         options.error("every workspace needs a kit")
-    rows = make(o.out, o.kits, o.workspaces, o.seed, o.jobs)
+    rows = make(o.out, o.kits, o.workspaces, o.seed, o.jobs, o.even)
     size = sum(int(row.split("\t")[4]) for row in rows)
     print(f"{len(rows)} kits in {o.workspaces} workspaces, {size / 1e6:.1f} MB")
 

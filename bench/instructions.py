@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Counts the instructions of the hot paths with callgrind: the same on a busy machine as on an idle one.
 
-    instructions.py --server KITLS [--only PATH,…] [--profile PATH] [--accept]
+    instructions.py --server KITLS [--only PATH,…] [--profile PATH] [--update]
 
-Callgrind counts only while a path is walked and until the idle work after it is done. Compared with bench/instructions.json, which --accept
+Callgrind counts only while a path is walked and until the idle work after it is done. Compared with bench/instructions.json, which --update
 writes; more than TOLERANCE above is a failure. --profile shows where a path spends them, functions with all they
 call."""
 
@@ -111,7 +111,7 @@ def main():
     options.add_argument("--server", required=True, type=pathlib.Path)
     options.add_argument("--only", default=",".join(PATHS))
     options.add_argument("--profile", choices=PATHS)
-    options.add_argument("--accept", action="store_true")
+    options.add_argument("--update", action="store_true")
     o = options.parse_args()
     failed = False
     budget = json.loads(BUDGET.read_text()) if BUDGET.exists() else {}
@@ -129,11 +129,11 @@ def main():
             failed |= more
             ratio = f"{found / known:6.3f} of {known:,}" if known else "no budget"
             print(f"{path:12} {found:12,}  {ratio}{'  TOO MANY' if more else ''}", flush=True)
-            if o.accept:
+            if o.update:
                 budget[path] = found
-    if o.accept:
+    if o.update:
         BUDGET.write_text(json.dumps(budget, indent=2) + "\n")
-    sys.exit(failed and not o.accept)
+    sys.exit(failed and not o.update)
 
 
 if __name__ == "__main__":

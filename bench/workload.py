@@ -100,12 +100,12 @@ class Workload:
         return "\n".join(head[:lines]) + "\n"
 
     def completions(self, n):
-        """(line before the cursor, in the front matter?)"""
+        """(line before the cursor, in the front matter?, of which kind)"""
         r = dice(self.seed, "completions")
         shapes = (
-            lambda: (r.choice(("d", "ver", "a", "ty", "")), True),
-            lambda: ("  - " + r.choice(TRADE)[:r.randrange(0, 4)], True),
-            lambda: ("See [[" + r.choice(TRADE)[:r.randrange(1, 5)], False),
-            lambda: ("See [it](../kits/" + r.choice(TRADE)[:r.randrange(0, 4)], False),
+            lambda: (r.choice(("d", "ver", "a", "ty", "")), True, "keys"),
+            lambda: ("  - " + r.choice(TRADE)[:r.randrange(0, 4)], True, "tags"),
+            lambda: ("See [[" + r.choice(TRADE)[:r.randrange(1, 5)], False, "wiki links"),
+            lambda: ("See [it](../kits/" + r.choice(TRADE)[:r.randrange(0, 4)], False, "paths"),
         )
         return [shapes[i % len(shapes)]() for i in range(n)]

@@ -1,0 +1,160 @@
+"""The workload of the seed "career", scaled to a language server: 10,000 kits in 50 and then in 500 watched
+projects, and constant change for the length of a soak. What may not grow with it: memory, descriptors,
+watches, the index; what may not be left over: work and wake-ups, once it is quiet."""
+
+import time
+
+from client import KeptPlace, Server, to_uri
+from context import MIB, ms
+from core import COOLED_S
+from corpus import dice
+from report import percentile
+from workload import Workload
+
+PROJECTS = (50, 500)
+SAMPLE_S = 0.5
+WINDOWS = 8  # the least memory of each is what was held in it; the first quarter fills caches
+MILLION = 1_000_000
+
+
+def slope(samples):
+    """Bytes for each update, and twice the standard error: a line through the least memory of each window."""
+    late = samples[len(samples) // 4:]
+    size = max(1, len(late) // WINDOWS)
+    points = [min(late[i:i + size], key=lambda sample: sample[1]) for i in range(0, len(late), size)]
+    n = len(points)
+    x, y = sum(p[0] for p in points) / n, sum(p[1] for p in points) / n
+    spread = sum((p[0] - x) ** 2 for p in points)
+    a = sum((p[0] - x) * (p[1] - y) for p in points) / spread
+    rest = sum((p[1] - y - a * (p[0] - x)) ** 2 for p in points)
+    return a, 2 * (rest / (n - 2) / spread) ** 0.5
+
+
+class Soak:
+    """Somebody who types, saves, opens, closes and asks without a pause, beside a disk that changes."""
+
+    TYPED = 400  # letters in a row; the server checks when it has read them all
+    SAVED = 2
+
+    def __init__(self, b, server, work, originals):
+        self.server, self.work, self.originals = server, work, originals
+        self.r = dice(b.seed, "career")
+        self.paths = sorted(originals)
+        folder = self.paths[0].parent
+        self.path, self.other = folder / "soaked-here.md", folder / "soaked-there.md"
+        self.text = work.document(30)
+        server.open(self.path, self.text)
+        self.version, self.updates, self.saved, self.turn = 1, 0, 0, 0
+        self.samples, self.asked = [], []
+
+    def type(self):
+        uri = to_uri(self.path)
+        body = ('{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"%s",'
+                '"version":%%d},"contentChanges":[{"range":{"start":{"line":4,"character":9},'
+                '"end":{"line":4,"character":10}},"text":"%%d"}]}}' % uri.replace("%", "%%"))
+        frames = [body % (self.version + i, i % 9 + 1) for i in range(1, self.TYPED + 1)]
+        self.server.write("".join(f"Content-Length: {len(f)}\r\n\r\n{f}" for f in frames).encode())
+        self.version += self.TYPED
+        self.updates += self.TYPED
+        self.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+
+    def save(self):
+        for _ in range(self.SAVED):
+            path = self.paths[self.saved % len(self.paths)]
+            path.write_bytes(self.originals[path] + f"\ncareer{self.saved}word\n".encode())
+            self.saved += 1
+        self.updates += self.SAVED
+
+    def look(self):
+        """Opens another kit, asks all kinds of questions, closes it."""
+        self.server.open(self.other, self.text.replace("typed-here", f"other-{self.turn}"))
+        word = self.work.words[self.r.randrange(40, 3000)]
+        self.ask("kit/search", {"query": word})
+        self.ask("workspace/symbol", {"query": word})
+        for line, character in ((5, 2), (7, 4)):
+            self.ask("textDocument/completion", {"textDocument": {"uri": to_uri(self.other)},
+                                                 "position": {"line": line, "character": character}})
+        self.server.close(self.other)
+        self.updates += 2
+
+    def ask(self, method, params):
+        answer, took = self.server.ask(method, params)
+        assert "result" in answer, answer
+        self.asked.append(took)
+
+    def one_turn(self):
+        self.type()
+        self.save()
+        if self.turn % 8 == 0:
+            self.look()
+        self.turn += 1
+
+    def run(self, seconds):
+        end, sample = time.monotonic() + seconds, 0
+        while (now := time.monotonic()) < end:
+            self.one_turn()
+            if now >= sample:
+                self.samples.append((self.updates, self.server.memory()["RssAnon"]))
+                sample = now + SAMPLE_S
+        self.server.close(self.path)
+
+    def proves(self):
+        """What was saved last is what is found."""
+        for number in range(max(0, self.saved - 20), self.saved):
+            path = self.paths[number % len(self.paths)]
+            found = self.server.result("kit/search", {"query": f"career{number}word"})["hits"]
+            assert [hit["uri"] for hit in found] == [to_uri(path)], f"save {number} is lost"
+
+
+def soak(b, name, folder, place, seconds):
+    work = Workload(folder, b.seed)
+    server = Server(b.server_binary, place)
+    server.initialize(folder)
+    server.sync()
+    server.settle()
+    server.result("kit/search", {"query": "cache"})
+    kits = dice(b.seed, "career").sample(work.texts, 1_000)
+    with b.rewritten([work.path(kit) for kit in kits], folder) as originals:
+        s = Soak(b, server, work, originals)
+        s.one_turn()
+        server.sync()
+        held = server.descriptors(), server.watches()
+        s.run(seconds)
+        server.sync()
+        s.proves()
+    server.sync()
+    b.note(f"{name}, updates", s.updates, "")
+    b.note(f"{name}, of these kits saved", s.saved, "")
+    grown, error = (value * MILLION / 1024 for value in slope(s.samples))
+    b.note(f"{name}, slope of 1 M updates", grown, "KiB", None, None, error)
+    b.note(f"{name}, RssAnon at the end", s.samples[-1][1] / MIB, "MiB")
+    b.note(f"{name}, peak RSS", server.memory()["VmHWM"] / MIB, "MiB")
+    b.note(f"{name}, question p99", percentile(ms(s.asked), 99), "ms")
+    b.note(f"{name}, descriptors gained", server.descriptors() - held[0], "")
+    b.note(f"{name}, watches", held[1], "")
+    b.note(f"{name}, watches gained", server.watches() - held[1], "")
+    quiet(b, name, server)
+    server.stop()
+
+
+def quiet(b, name, server):
+    """Nothing is left to do; it has what it needs and no more."""
+    server.settle()
+    time.sleep(COOLED_S)
+    switches, cpu = server.switches(), server.cpu_exact_ns()
+    time.sleep(10)
+    memory = server.memory()
+    b.note(f"{name}, idle RSS", memory["VmRSS"] / MIB, "MiB")
+    b.note(f"{name}, idle RssAnon", memory["RssAnon"] / MIB, "MiB")
+    b.note(f"{name}, idle wake-ups in 10 s", server.switches() - switches, "")
+    b.note(f"{name}, idle cpu in 10 s", (server.cpu_exact_ns() - cpu) / 1e6, "ms")
+
+
+def career(b):
+    for projects in PROJECTS:
+        folder, place = b.corpus, b.place
+        if projects != b.workspaces:
+            folder = b.corpora / f"corpus-{b.kits}-{projects}"
+            place = KeptPlace(b.corpora / f"place-{b.kits}-{projects}")
+            b.make_corpus(folder, b.kits, projects, b.seed)
+        soak(b, f"career, {projects} projects", folder, place, b.seconds / len(PROJECTS))
