@@ -6,10 +6,61 @@ open .bluekit/kits/auth/token-store.md
 < [
       {
         "name": "Front matter",
-        "detail": "kit",
         "kind": 3,
+        "detail": "kit",
         "range": "1:1-11:4",
-        "selectionRange": "1:1-1:4"
+        "selectionRange": "1:1-1:4",
+        "children": [
+          {
+            "name": "id",
+            "kind": 7,
+            "detail": "token-store",
+            "range": "2:1-2:16",
+            "selectionRange": "2:1-2:3"
+          },
+          {
+            "name": "alias",
+            "kind": 7,
+            "detail": "Token Store",
+            "range": "3:1-3:19",
+            "selectionRange": "3:1-3:6"
+          },
+          {
+            "name": "type",
+            "kind": 7,
+            "detail": "kit",
+            "range": "4:1-4:10",
+            "selectionRange": "4:1-4:5"
+          },
+          {
+            "name": "is_base",
+            "kind": 7,
+            "detail": "true",
+            "range": "5:1-5:14",
+            "selectionRange": "5:1-5:8"
+          },
+          {
+            "name": "version",
+            "kind": 7,
+            "detail": "2",
+            "range": "6:1-6:11",
+            "selectionRange": "6:1-6:8"
+          },
+          {
+            "name": "tags",
+            "kind": 7,
+            "detail": "auth, storage",
+            "range": "7:1-9:12",
+            "selectionRange": "7:1-7:5"
+          },
+          {
+            "name": "description",
+            "kind": 7,
+            "detail": "Keeps access and refresh tokens where a script on the page cannot read them.",
+            "range": "10:1-10:90",
+            "selectionRange": "10:1-10:12"
+          }
+        ]
       },
       {
         "name": "Token Store",
@@ -29,10 +80,61 @@ open .bluekit/kits/shelf-layout.md
 < [
       {
         "name": "Front matter",
-        "detail": "kit",
         "kind": 3,
+        "detail": "kit",
         "range": "1:1-9:4",
-        "selectionRange": "1:1-1:4"
+        "selectionRange": "1:1-1:4",
+        "children": [
+          {
+            "name": "id",
+            "kind": 7,
+            "detail": "shelf-layout",
+            "range": "2:1-2:17",
+            "selectionRange": "2:1-2:3"
+          },
+          {
+            "name": "alias",
+            "kind": 7,
+            "detail": "Shelf Layout 📚",
+            "range": "3:1-3:25",
+            "selectionRange": "3:1-3:6"
+          },
+          {
+            "name": "type",
+            "kind": 7,
+            "detail": "kit",
+            "range": "4:1-4:10",
+            "selectionRange": "4:1-4:5"
+          },
+          {
+            "name": "is_base",
+            "kind": 7,
+            "detail": "false",
+            "range": "5:1-5:15",
+            "selectionRange": "5:1-5:8"
+          },
+          {
+            "name": "version",
+            "kind": 7,
+            "detail": "1",
+            "range": "6:1-6:11",
+            "selectionRange": "6:1-6:8"
+          },
+          {
+            "name": "tags",
+            "kind": 7,
+            "detail": "ui, layout",
+            "range": "7:1-7:19",
+            "selectionRange": "7:1-7:5"
+          },
+          {
+            "name": "description",
+            "kind": 7,
+            "detail": "Rows of covers that keep their place while images arrive. Größe, Überlauf and",
+            "range": "8:1-8:109",
+            "selectionRange": "8:1-8:12"
+          }
+        ]
       },
       {
         "name": "Shelf Layout 📚",
