@@ -20,10 +20,11 @@ LAYERS = {
     "watch": "base",
     "scan": "base kit store watch",
     "search": "base kit store",
+    "edit": "base kit store search",
     "server/rpc": "base",
-    "server": "base kit store watch scan search server/rpc",
-    "server/features": "base kit store watch scan search server server/rpc",
-    "server/cli": "base kit store watch scan search server server/rpc",
+    "server": "base kit store watch scan search edit server/rpc",
+    "server/features": "base kit store watch scan search edit server server/rpc",
+    "server/cli": "base kit store watch scan search edit server server/rpc",
 }
 # Third-party headers and the only files that may include them.
 OWNERS = {

@@ -1,0 +1,550 @@
+/* fix_refs.c — cures for references and for names that other documents know: did you mean, create
+ * what is missing, rename, move. */
+#include "base/os.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "edit/fix_private.h"
+#include "edit/move.h"
+#include "edit/new.h"
+#include "edit/refs.h"
+#include "edit/rename.h"
+#include "edit/write.h"
+
+#include <stdlib.h>
+
+enum { NEAR_MOST = 3 };
+
+static const struct ref *ref_at(const struct fixing *f, bool anchor) {
+    const struct facts *facts = f->doc->facts;
+    for (size_t i = 0; i < facts->ref_count; i++) {
+        const struct range *r = anchor ? &facts->refs[i].anchor_range : &facts->refs[i].range;
+        const struct range *at = &f->problem->range;
+        if (r->start.line == at->start.line && r->end.line == at->end.line &&
+            r->start.column[UTF8] == at->start.column[UTF8] &&
+            r->end.column[UTF8] == at->end.column[UTF8])
+            return &facts->refs[i];
+    }
+    return NULL;
+}
+
+static struct str own_path(const struct fixing *f) {
+    return f->kit->source.path;
+}
+
+static struct str root_of(const struct fixing *f) {
+    const struct world *w = &f->desk->world;
+    return w->root_of ? w->root_of(w->context, own_path(f)) : STR_NONE;
+}
+
+/* ---- did you mean ---- */
+
+/* One letter in four may be wrong. */
+static unsigned tolerance(size_t length) {
+    return length < 4 ? 1 : length < 8 ? 2 : length < 16 ? 3 : 4;
+}
+
+static struct str folded(struct arena *a, struct str s) {
+    struct buf out = {0};
+    text_fold(s, &out);
+    struct str copy = arena_str(a, buf_str(&out));
+    buf_fini(&out);
+    return copy;
+}
+
+struct hunt {
+    struct fixing *f;
+    struct arena *scratch;
+    struct str wanted, root;
+    struct fix_near *out;
+    size_t most, count;
+};
+
+/* Kept sorted; each path once, by its best name. */
+static void offer(struct hunt *h, struct str path, struct str name, unsigned distance) {
+    size_t at = 0;
+    for (size_t i = 0; i < h->count; i++)
+        if (str_eq(h->out[i].path, path)) {
+            if (h->out[i].distance <= distance)
+                return;
+            memmove(h->out + i, h->out + i + 1, (h->count - i - 1) * sizeof *h->out);
+            h->count--;
+        }
+    while (at < h->count &&
+           (h->out[at].distance < distance ||
+            (h->out[at].distance == distance && str_cmp(h->out[at].path, path) < 0)))
+        at++;
+    if (at == h->most)
+        return;
+    h->count += h->count < h->most;
+    memmove(h->out + at + 1, h->out + at, (h->count - at - 1) * sizeof *h->out);
+    h->out[at] =
+        (struct fix_near){arena_str(h->f->arena, path), arena_str(h->f->arena, name), distance};
+}
+
+static bool visit_name(void *context, const struct desk_name *name) {
+    struct hunt *h = context;
+    const struct world *w = &h->f->desk->world;
+    const struct str names[] = {name->id, path_stem(path_name(name->path)), name->alias};
+    unsigned most = tolerance(h->wanted.n);
+    if (str_eq(name->path, own_path(h->f)) || !str_eq(w->root_of(w->context, name->path), h->root))
+        return !desk_cancelled(h->f->desk);
+    for (size_t i = 0; i < 3; i++) {
+        size_t apart =
+            names[i].n > h->wanted.n ? names[i].n - h->wanted.n : h->wanted.n - names[i].n;
+        if (!names[i].n || apart > most + 4)
+            continue;
+        arena_reset(h->scratch);
+        unsigned distance = str_distance(folded(h->scratch, names[i]), h->wanted, most);
+        if (distance <= most)
+            offer(h, name->path, names[i], distance);
+    }
+    return !desk_cancelled(h->f->desk);
+}
+
+size_t fix_names_near(struct fixing *f, struct str wanted, struct fix_near *out, size_t most) {
+    struct hunt h = {.f = f,
+                     .wanted = folded(f->arena, wanted),
+                     .root = root_of(f),
+                     .out = out,
+                     .most = most,
+                     .scratch = arena_new()};
+    if (f->desk->each)
+        f->desk->each(f->desk->context, visit_name, &h);
+    arena_free(h.scratch);
+    return h.count;
+}
+
+/* The best of several is what was meant only if no other is as near. */
+static unsigned preferred(const struct fix_near *near, size_t n, size_t i) {
+    bool alone = i == 0 && (n == 1 || near[1].distance > near[0].distance);
+    return alone ? FIX_PREFERRED : 0;
+}
+
+/* ---- creating what is missing ---- */
+
+static bool is_there(const struct fixing *f, struct str path) {
+    const struct world *w = &f->desk->world;
+    enum existence e = w->exists(w->context, path);
+    return e == EXISTS_FILE || e == EXISTS_DIR || w->kit_at(w->context, f->arena, path);
+}
+
+static void create_kit(struct fixing *f, struct str key, unsigned flags) {
+    struct str root = root_of(f);
+    struct new_kit n = {.kind = KIND_KIT, .id = write_kebab(f->arena, key)};
+    n.below = new_below(f->arena, KIND_KIT, STR_NONE, key);
+    if (!root.n || !n.below.n)
+        return;
+    n.alias = write_is_kebab(key) ? write_title(f->arena, key) : key;
+    struct str path = path_join(f->arena, root, n.below);
+    if (is_there(f, path))
+        return;
+    struct fix *fix = fix_add(f, flags, "Create the kit %.*s", STR_ARG(n.below));
+    edits_create(&fix->edits, path, new_text(f->arena, &n));
+}
+
+/* ---- wiki links, relations ---- */
+
+static void replace_by_near(struct fixing *f, const struct fix_near *near, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        fix_replace(f, preferred(near, n, i), f->at, near[i].name, "Change to %.*s",
+                    STR_ARG(fix_quoted(f, near[i].name)));
+}
+
+void fix_wiki(struct fixing *f) {
+    struct fix_near near[NEAR_MOST];
+    const struct ref *ref = ref_at(f, false);
+    if (!ref)
+        return;
+    size_t n = fix_names_near(f, ref->target, near, NEAR_MOST), kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (write_fits_wiki(near[i].name))
+            near[kept++] = near[i];
+    replace_by_near(f, near, kept);
+    create_kit(f, ref->target, kept ? 0 : FIX_PREFERRED);
+}
+
+/* Only ids count here. */
+void fix_relation(struct fixing *f) {
+    struct fix_near near[NEAR_MOST];
+    const struct ref *ref = ref_at(f, false);
+    if (!ref)
+        return;
+    size_t n = fix_names_near(f, ref->target, near, NEAR_MOST), kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct world *w = &f->desk->world;
+        const struct facts *facts = w->kit_at(w->context, f->arena, near[i].path);
+        if (!facts || !facts->id.text.n)
+            continue;
+        near[kept] = near[i];
+        near[kept++].name = facts->id.text;
+    }
+    replace_by_near(f, near, kept);
+    if (write_is_kebab(ref->target))
+        create_kit(f, ref->target, kept ? 0 : FIX_PREFERRED);
+}
+
+/* ---- headings ---- */
+
+struct guess {
+    uint32_t index;
+    unsigned distance;
+};
+
+static int by_distance(const void *a, const void *b) {
+    const struct guess *x = a, *y = b;
+    if (x->distance != y->distance)
+        return x->distance < y->distance ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* "Setup_Guide" and "setup-guide" are one to people; so is a heading that begins with the words. */
+static size_t headings_near(struct fixing *f, const struct facts *to, struct str anchor,
+                            struct guess *out, size_t most) {
+    struct str slug = write_kebab(f->arena, anchor);
+    struct guess *all = ARENA_ARRAY(f->arena, struct guess, to->heading_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < to->heading_count; i++) {
+        struct str other = write_kebab(f->arena, to->headings[i].slug);
+        unsigned limit = tolerance(slug.n), distance = str_distance(other, slug, limit);
+        bool begins =
+            slug.n >= 4 && (str_starts(other, slug) || str_starts(slug, other)) && other.n >= 4;
+        if (distance > limit && begins)
+            distance = limit;
+        if (distance <= limit && to->headings[i].slug.n)
+            all[n++] = (struct guess){(uint32_t)i, distance};
+    }
+    if (n > 1)
+        qsort(all, n, sizeof *all, by_distance);
+    n = n < most ? n : most;
+    if (n)
+        memcpy(out, all, n * sizeof *out);
+    return n;
+}
+
+static const struct facts *target_of(struct fixing *f, const struct ref *ref) {
+    const struct world *w = &f->desk->world;
+    struct str path = refs_lead(f->desk, f->doc, ref, false);
+    if (!ref->target.n || (path.n && str_eq(path, own_path(f))))
+        return f->doc->facts;
+    return path.n ? w->kit_at(w->context, f->arena, path) : NULL;
+}
+
+static void fix_heading(struct fixing *f) {
+    struct guess near[NEAR_MOST];
+    const struct ref *ref = ref_at(f, true);
+    const struct facts *to = ref ? target_of(f, ref) : NULL;
+    size_t n = to ? headings_near(f, to, ref->anchor, near, NEAR_MOST) : 0;
+    for (size_t i = 0; i < n; i++) {
+        bool best = i == 0 && (n == 1 || near[1].distance > near[0].distance);
+        struct str written = refs_anchor(f->arena, to, near[i].index, ref);
+        fix_replace(f, best ? FIX_PREFERRED : 0, f->at, written, "Change to %.*s",
+                    STR_ARG(fix_quoted(f, written)));
+    }
+    if (ref && ref->target.n && f->at.start > 0 && f->kit->source.text.p[f->at.start - 1] == '#')
+        fix_replace(f, n ? 0 : FIX_PREFERRED, (struct span){f->at.start - 1, f->at.end}, STR(""),
+                    "Link to the whole document");
+}
+
+void fix_wiki_heading(struct fixing *f) {
+    fix_heading(f);
+}
+
+void fix_anchor(struct fixing *f) {
+    fix_heading(f);
+}
+
+/* ---- relative links ---- */
+
+struct files_near {
+    struct fixing *f;
+    struct hunt hunt;
+    struct str name, dir;
+};
+
+/* The same name elsewhere: it was moved. Nearly the same in the folder: it was misspelt. */
+static bool visit_file(void *context, const struct desk_name *name) {
+    struct files_near *s = context;
+    struct str other = path_name(name->path);
+    const struct world *w = &s->f->desk->world;
+    if (!str_eq(w->root_of(w->context, name->path), s->hunt.root))
+        return true;
+    if (str_eq_nocase(other, s->name))
+        offer(&s->hunt, name->path, other, 0);
+    else if (str_eq(path_dir(name->path), s->dir)) {
+        unsigned most = tolerance(path_stem(s->name).n);
+        unsigned distance = str_distance(path_stem(other), path_stem(s->name), most);
+        if (distance <= most && str_eq_nocase(path_ext(other), path_ext(s->name)))
+            offer(&s->hunt, name->path, other, distance);
+    }
+    return !desk_cancelled(s->f->desk);
+}
+
+static size_t find_files_near(struct fixing *f, struct str path, struct fix_near *out) {
+    struct files_near s = {.f = f, .name = path_name(path), .dir = path_dir(path)};
+    s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = NEAR_MOST};
+    if (f->desk->each && s.name.n)
+        f->desk->each(f->desk->context, visit_file, &s);
+    return s.hunt.count;
+}
+
+static void create_file(struct fixing *f, struct str path, struct str shown, unsigned flags) {
+    struct str root = root_of(f), below;
+    enum format format = format_of_name(path);
+    if (!root.n || !path_below(root, path, &below) || is_there(f, path) ||
+        (format != FORMAT_MARKDOWN && format != FORMAT_MERMAID))
+        return;
+    struct new_kit n = {.below = below};
+    n.kind = format == FORMAT_MERMAID ? KIND_DIAGRAM : kind_of_folder(below);
+    if (n.kind == KIND_TASK && str_starts(below, STR("blueprints/"))) {
+        const struct world *w = &f->desk->world;
+        const struct facts *b = w->kit_at(
+            w->context, f->arena, path_join(f->arena, path_dir(path), STR("blueprint.json")));
+        n.blueprint = b ? b->id.text : STR("");
+        n.blueprint_name = b ? b->name : STR("");
+    }
+    struct str text = n.kind == KIND_PAGE
+                          ? arena_printf(f->arena, "# %.*s\n",
+                                         STR_ARG(write_title(f->arena, path_stem(path_name(path)))))
+                          : new_text(f->arena, &n);
+    struct fix *fix = fix_add(f, flags, "Create %.*s", STR_ARG(shown));
+    edits_create(&fix->edits, path, text);
+}
+
+void fix_file(struct fixing *f) {
+    struct fix_near near[NEAR_MOST];
+    const struct ref *ref = ref_at(f, false);
+    if (!ref || !own_path(f).n)
+        return;
+    struct str dir = path_dir(own_path(f)), text = f->kit->source.text;
+    struct str path = path_resolve(f->arena, dir, ref->target);
+    bool angled = f->at.start > 0 && text.p[f->at.start - 1] == '<';
+    size_t n = find_files_near(f, path, near);
+    for (size_t i = 0; i < n; i++) {
+        struct str written =
+            write_target(f->arena, dir, near[i].path, str_cut(text, f->at), angled);
+        fix_replace(f, preferred(near, n, i), f->at, written, "Change to %.*s",
+                    STR_ARG(fix_quoted(f, written)));
+    }
+    create_file(f, path, ref->target, n ? 0 : FIX_PREFERRED);
+}
+
+void fix_app_link(struct fixing *f) {
+    const struct ref *ref = ref_at(f, false);
+    if (!ref || !own_path(f).n)
+        return;
+    if (path_is_absolute(ref->target) && !path_below(world_project(root_of(f)), ref->target, NULL))
+        return;
+    if (path_is_absolute(ref->target)) {
+        struct str written =
+            write_target(f->arena, path_dir(own_path(f)), ref->target, STR_NONE, false);
+        fix_replace(f, FIX_PREFERRED, f->at, written, "Write it relative to this document");
+        return;
+    }
+    struct span anchor = refs_span(f->kit, &ref->anchor_range);
+    if (str_find_byte(ref->target, ' ') == STR_NOT_FOUND && anchor.end > anchor.start)
+        fix_replace(f, 0, (struct span){anchor.start - 1, anchor.end}, STR(""),
+                    "Link to the whole document");
+}
+
+/* ---- code ---- */
+
+/* A file of that name somewhere else in the project, if there is but one. */
+void fix_code_file(struct fixing *f) {
+    const struct ref *ref = ref_at(f, false);
+    const struct world *w = &f->desk->world;
+    struct str *found = NULL, rest;
+    if (!ref || !f->desk->files_named)
+        return;
+    struct str project = world_project(root_of(f));
+    size_t n = f->desk->files_named(f->desk->context, f->arena, own_path(f), path_name(ref->target),
+                                    &found);
+    (void)w;
+    for (size_t i = 0; i < n && n <= NEAR_MOST; i++)
+        if (path_below(project, found[i], &rest))
+            fix_replace(f, n == 1 ? FIX_PREFERRED : 0, f->at, rest, "Change to %.*s",
+                        STR_ARG(fix_quoted(f, rest)));
+}
+
+static const struct code_ref *code_at(const struct fixing *f, struct span *whole) {
+    for (size_t i = 0; i < f->kit->code_count; i++)
+        if (f->kit->codes[i].ref.path.start == f->at.start) {
+            *whole = f->kit->codes[i].span;
+            return &f->kit->codes[i].ref;
+        }
+    return NULL;
+}
+
+static bool is_symbol(struct str s) {
+    bool letter = false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!ascii_is_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '$')
+            return false;
+        letter = letter || ascii_is_alpha(s.p[i]) || s.p[i] == '_';
+    }
+    return letter && s.n >= 3;
+}
+
+static bool is_symbol_char(char c) {
+    return ascii_is_alnum(c) || c == '_' || c == '$';
+}
+
+/* The one line of the file that has the word; 0 when none or several do. */
+static uint32_t only_line_with(struct str text, struct str word) {
+    uint32_t line = 1, found = 0;
+    while (text.n) {
+        size_t end = str_find_byte(text, '\n');
+        struct str s = str_to(text, end == STR_NOT_FOUND ? text.n : end);
+        for (size_t at = 0, step; (step = str_find(str_from(s, at), word)) != STR_NOT_FOUND;
+             at += step + word.n) {
+            size_t start = at + step, stop = start + word.n;
+            if ((start > 0 && is_symbol_char(s.p[start - 1])) ||
+                (stop < s.n && is_symbol_char(s.p[stop])))
+                continue;
+            if (found && found != line)
+                return 0;
+            found = line;
+        }
+        text = end == STR_NOT_FOUND ? STR_NONE : str_from(text, end + 1);
+        line++;
+    }
+    return found;
+}
+
+static bool same_paragraph(const struct kit *kit, struct span a, struct span b) {
+    struct span between =
+        a.end < b.start ? (struct span){a.end, b.start} : (struct span){b.end, a.start};
+    return between.end >= between.start &&
+           str_find(str_cut(kit->source.text, between), STR("\n\n")) == STR_NOT_FOUND;
+}
+
+/* What stood at the line nobody knows any more; a name quoted beside the reference may tell, when
+ * the file has it in one line only. */
+static void offer_symbols(struct fixing *f, const struct code_ref *code, struct span whole,
+                          struct str file) {
+    uint32_t width = code->end > code->line ? code->end - code->line : 0;
+    uint32_t lines = 1;
+    for (size_t i = 0; i < file.n; i++)
+        lines += file.p[i] == '\n' && i + 1 < file.n;
+    for (size_t i = 0; i < f->kit->code_count && !f->out->count; i++) {
+        const struct code_span *other = &f->kit->codes[i];
+        struct str word = str_cut(f->kit->source.text, other->content);
+        if (str_ends(word, STR("()")))
+            word.n -= 2;
+        if (!is_symbol(word) || !same_paragraph(f->kit, other->span, whole))
+            continue;
+        uint32_t line = only_line_with(file, word);
+        uint32_t end = line + width < lines ? line + width : lines;
+        if (!line)
+            continue;
+        struct str written = width && end > line ? arena_printf(f->arena, "%u-%u", line, end)
+                                                 : arena_printf(f->arena, "%u", line);
+        fix_replace(f, FIX_PREFERRED, code->lines, written, "Change to line %.*s, where %.*s is",
+                    STR_ARG(written), STR_ARG(fix_quoted(f, word)));
+    }
+}
+
+void fix_code_line(struct fixing *f) {
+    enum { FILE_MOST = 4 << 20 };
+    struct span whole;
+    const struct ref *ref = ref_at(f, false);
+    const struct code_ref *code = code_at(f, &whole);
+    struct buf bytes = {0};
+    struct err e = {0};
+    struct str path = ref ? refs_lead(f->desk, f->doc, ref, true) : STR_NONE;
+    if (!code || code->lines.end == code->lines.start)
+        return;
+    if (path.n && f->desk->read &&
+        os_read_file(arena_strz(f->arena, path), FILE_MOST, &bytes, NULL, &e))
+        offer_symbols(f, code, whole, buf_str(&bytes));
+    buf_fini(&bytes);
+    fix_replace(f, 0, (struct span){code->path.end, code->lines.end}, STR(""),
+                "Refer to the whole file");
+}
+
+/* ---- ids ---- */
+
+static bool id_is_free(struct fixing *f, struct str id) {
+    const struct world *w = &f->desk->world;
+    struct named *found;
+    return !w->with_id || w->with_id(w->context, f->arena, own_path(f), id, &found) == 0;
+}
+
+/* With all references; of a document that has no path only where it stands. */
+static void offer_id(struct fixing *f, unsigned flags, struct str id) {
+    if (!write_is_kebab(id) || !id_is_free(f, id))
+        return;
+    struct fix *fix = fix_add(f, flags, "Change the id to %.*s%s", STR_ARG(fix_quoted(f, id)),
+                              own_path(f).n ? ", here and where it is referred to" : "");
+    fix->deferred = f->lazy && own_path(f).n;
+    if (fix->deferred)
+        return;
+    const struct node *value = kit_field(f->kit, STR("id"));
+    if (own_path(f).n && f->desk->read) {
+        if (!rename_id(f->desk, own_path(f), own_path(f), id, &fix->edits))
+            fix_drop_last(f);
+    } else if (value) {
+        edits_replace(&fix->edits, f->kit, value->span,
+                      write_yaml(f->arena, id, value->style, false));
+    }
+}
+
+void fix_id(struct fixing *f) {
+    struct str text = f->problem->fix;
+    if (text.n > 2 && (text.p[0] == '"' || text.p[0] == '\''))
+        text = str_cut(text, (struct span){1, (uint32_t)text.n - 1});
+    offer_id(f, FIX_PREFERRED, arena_str(f->arena, text));
+}
+
+void fix_duplicate_id(struct fixing *f) {
+    struct str stem = write_kebab(f->arena, path_stem(path_name(own_path(f))));
+    struct str have = f->doc->facts->id.text, numbered = STR_NONE;
+    bool by_name = stem.n && !str_eq(stem, have) && id_is_free(f, stem);
+    for (unsigned i = 2; i < 100 && !numbered.n; i++) {
+        struct str tried = arena_printf(f->arena, "%.*s-%u", STR_ARG(have), i);
+        if (id_is_free(f, tried))
+            numbered = tried;
+    }
+    if (by_name)
+        offer_id(f, FIX_PREFERRED, stem);
+    if (numbered.n)
+        offer_id(f, by_name ? 0 : FIX_PREFERRED, numbered);
+}
+
+/* ---- files that are in the wrong place ---- */
+
+static void offer_move(struct fixing *f, unsigned flags, struct str to, struct str shown) {
+    if (!own_path(f).n || is_there(f, to))
+        return;
+    struct fix *fix = fix_add(f, flags, "%.*s", STR_ARG(shown));
+    struct move move = {own_path(f), to};
+    fix->deferred = f->lazy;
+    if (f->lazy)
+        return;
+    if (f->desk->read && !move_make(f->desk, &move, 1, &fix->edits)) {
+        fix_drop_last(f);
+        return;
+    }
+    edits_rename(&fix->edits, move.from, move.to);
+}
+
+void fix_folder(struct fixing *f) {
+    struct str root = root_of(f), folder = kinds[f->kit->kind].folder, below = f->kit->source.below;
+    size_t slash = str_find_byte(below, '/');
+    fix_type(f, FIX_PREFERRED, f->problem->fix);
+    if (!root.n || !folder.n || slash == STR_NOT_FOUND || f->kit->kind == KIND_BLUEPRINT)
+        return;
+    struct str to =
+        path_join(f->arena, path_join(f->arena, root, folder), str_from(below, slash + 1));
+    offer_move(f, 0, to, arena_printf(f->arena, "Move the file to %.*s/", STR_ARG(folder)));
+}
+
+void fix_extension(struct fixing *f) {
+    struct str path = own_path(f), ext = path_ext(path_name(path));
+    if (!ext.n)
+        return;
+    char *to = arena_strz(f->arena, path);
+    for (size_t i = path.n - ext.n; i < path.n; i++)
+        to[i] = ascii_lower(to[i]);
+    offer_move(f, FIX_PREFERRED, str_z(to),
+               arena_printf(f->arena, "Rename the file to %.*s", STR_ARG(path_name(str_z(to)))));
+}

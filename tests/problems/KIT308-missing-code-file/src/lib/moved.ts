@@ -1,0 +1,2 @@
+export const moved = 1;
+export const here = 2;
