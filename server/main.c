@@ -6,5 +6,6 @@
 int main(int argc, char **argv) {
     mem_setup();
     os_open_standard();
+    argv = os_arguments(&argc, argv);
     return cli_main(argc, argv);
 }

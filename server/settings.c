@@ -117,7 +117,7 @@ static bool read_paths(struct settings *s, json_t *value) {
     size_t i;
     json_t *path;
     json_array_foreach(value, i, path) {
-        struct str p = json_str(path);
+        struct str p = path_native(s->arena, json_str(path));
         if (!json_is_string(path) || !path_is_absolute(p))
             return false;
         *ARENA_PUSH(s->arena, s->roots, s->root_count) = path_resolve(s->arena, STR_NONE, p);
@@ -147,11 +147,13 @@ static bool read_value(struct settings *s, const struct setting *row, json_t *va
         *(int *)member(s, row) = at;
         return true;
     }
-    case SETTING_PATH:
-        if (!json_is_string(value) || !path_is_absolute(json_str(value)))
+    case SETTING_PATH: {
+        struct str path = path_native(s->arena, json_str(value));
+        if (!json_is_string(value) || !path_is_absolute(path))
             return false;
-        *(struct str *)member(s, row) = path_resolve(s->arena, STR_NONE, json_str(value));
+        *(struct str *)member(s, row) = path_resolve(s->arena, STR_NONE, path);
         return true;
+    }
     case SETTING_PATHS:
         return read_paths(s, value);
     case SETTING_SEVERITIES:

@@ -92,6 +92,8 @@ int os_process_id(void);
 /* Standard input, output and error that are closed are opened on the null device, so that no other
  * file takes their number. First thing in main. */
 void os_open_standard(void);
+/* What main was given, as UTF-8; on Windows argv is not. Lives as long as the process. */
+char **os_arguments(int *argc, char **argv);
 /* A descriptor that becomes readable when the process ends (pidfd); -1 with err when it cannot be
  * opened. Close with os_close. */
 int os_process_watch(int pid, struct err *);

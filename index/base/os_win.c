@@ -9,7 +9,10 @@
 
 #include <windows.h>
 
+#include <fcntl.h>
+#include <io.h>
 #include <psapi.h>
+#include <shellapi.h>
 #include <stdio.h>
 
 /* ---- names and errors ---- */
@@ -58,18 +61,30 @@ static void utf8_from_wide(const wchar_t *wide, struct buf *out) {
     out->n = (size_t)n - 1;
 }
 
+/* A name as the rest of the program writes it. */
+static void path_from_wide(const wchar_t *wide, struct buf *out) {
+    utf8_from_wide(wide, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->p[i] == '\\')
+            out->p[i] = '/';
+    if (out->n >= 2 && out->p[1] == ':')
+        out->p[0] = ascii_lower(out->p[0]);
+}
+
 /* For mem_free. Absolute names get the prefix that lifts the limit of 260 characters. */
 static wchar_t *wide_path(const char *path) {
     int n = MultiByteToWideChar(CP_UTF8, 0, path, -1, NULL, 0);
-    size_t room = (size_t)(n > 0 ? n : 1) + 4;
+    size_t room = (size_t)(n > 0 ? n : 1) + 5;
     wchar_t *wide = mem_alloc(room * sizeof *wide);
-    bool prefix = ascii_is_alpha(path[0]) && path[1] == ':' && path[2] == '/';
+    bool prefix = ascii_is_alpha(path[0]) && path[1] == ':' && (path[2] == '/' || !path[2]);
     if (prefix)
         memcpy(wide, L"\\\\?\\", 4 * sizeof *wide);
     MultiByteToWideChar(CP_UTF8, 0, path, -1, wide + (prefix ? 4 : 0), n);
     for (wchar_t *p = wide; *p; p++)
         if (*p == L'/')
             *p = L'\\';
+    if (prefix && !path[2])
+        wcscat(wide, L"\\"); /* a drive alone is its top, not where somebody happens to be on it */
     return wide;
 }
 
@@ -381,12 +396,9 @@ bool os_real_path(const char *path, struct buf *out, struct err *e) {
     CloseHandle(h);
     if (ok) {
         bool share = wcsncmp(wide, L"\\\\?\\UNC\\", 8) == 0;
-        utf8_from_wide(share ? wide + 6 : wide + 4, out); /* without the "\\?\" in front */
+        path_from_wide(share ? wide + 6 : wide + 4, out); /* without the "\\?\" in front */
         if (share)
             out->p[0] = '/';
-        for (size_t i = 0; i < out->n; i++)
-            if (out->p[i] == '\\')
-                out->p[i] = '/';
     }
     mem_free(wide);
     return ok;
@@ -472,10 +484,7 @@ static bool dir_from_env(const wchar_t *variable, struct buf *out) {
     DWORD n = GetEnvironmentVariableW(variable, value, 4096);
     if (n == 0 || n >= 4096)
         return false;
-    utf8_from_wide(value, out);
-    for (size_t i = 0; i < out->n; i++)
-        if (out->p[i] == '\\')
-            out->p[i] = '/';
+    path_from_wide(value, out);
     while (out->n && out->p[out->n - 1] == '/')
         out->p[--out->n] = 0;
     return out->n > 0;
@@ -491,10 +500,7 @@ bool os_current_dir(struct buf *out, struct err *e) {
     DWORD n = GetCurrentDirectoryW(4096, wide);
     if (!n || n >= 4096)
         return err_set(e, ERR_IO, "cannot tell the current directory");
-    utf8_from_wide(wide, out);
-    for (size_t i = 0; i < out->n; i++)
-        if (out->p[i] == '\\')
-            out->p[i] = '/';
+    path_from_wide(wide, out);
     return true;
 }
 
@@ -503,10 +509,7 @@ bool os_program_path(struct buf *out, struct err *e) {
     DWORD n = GetModuleFileNameW(NULL, wide, 4096);
     if (!n || n >= 4096)
         return err_set(e, ERR_IO, "cannot tell where this program lies");
-    utf8_from_wide(wide, out);
-    for (size_t i = 0; i < out->n; i++)
-        if (out->p[i] == '\\')
-            out->p[i] = '/';
+    path_from_wide(wide, out);
     return true;
 }
 
@@ -537,7 +540,24 @@ void os_open_standard(void) {
         if (!h || h == INVALID_HANDLE_VALUE)
             SetStdHandle(which[i],
                          open_file("NUL", GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING, 0));
+        _setmode((int)i, _O_BINARY); /* a line ends as it was written */
     }
+}
+
+char **os_arguments(int *argc, char **argv) {
+    int n = 0;
+    wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &n);
+    if (!wide)
+        return argv;
+    char **own = mem_alloc(((size_t)n + 1) * sizeof *own);
+    for (int i = 0; i < n; i++) {
+        struct buf utf8 = {0};
+        utf8_from_wide(wide[i], &utf8);
+        own[i] = buf_take(&utf8);
+    }
+    LocalFree(wide);
+    *argc = n;
+    return own;
 }
 
 int os_process_id(void) {

@@ -52,6 +52,24 @@ bool path_is_absolute(struct str path) {
     return root_length(path) > 0;
 }
 
+bool path_is_top(struct str path) {
+    return path.n > 0 && root_length(path) == path.n;
+}
+
+struct str path_native(struct arena *a, struct str path) {
+#ifdef _WIN32
+    char *own = arena_strz(a, path);
+    for (size_t i = 0; i < path.n; i++)
+        if (own[i] == '\\')
+            own[i] = '/';
+    if (path.n >= 2 && own[1] == ':')
+        own[0] = ascii_lower(own[0]);
+    return (struct str){own, path.n};
+#else
+    return arena_str(a, path);
+#endif
+}
+
 bool path_below(struct str dir, struct str path, struct str *rest) {
     if (!str_starts(path, dir) || (dir.n == 0 && path_is_absolute(path)))
         return false;

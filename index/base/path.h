@@ -11,6 +11,9 @@ struct str path_name(struct str path); /* "/a/b.md" -> "b.md" */
 struct str path_stem(struct str path); /* "/a/b.md" -> "b"; ".x" -> ".x" */
 struct str path_ext(struct str path);  /* "/a/b.md" -> "md", "" without; as written */
 bool path_is_absolute(struct str path);
+bool path_is_top(struct str path); /* "/", on Windows also "c:/": nothing is above it */
+/* A path as people and other programs write it here: on Windows "C:\\x" is "c:/x". */
+struct str path_native(struct arena *, struct str path);
 /* Is `path` `dir` itself or below it? `rest` (may be NULL) gets what follows: "" or "x/y". */
 bool path_below(struct str dir, struct str path, struct str *rest);
 struct str path_join(struct arena *, struct str dir, struct str name); /* dir "" gives name */

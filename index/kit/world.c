@@ -22,7 +22,7 @@ struct str world_project(struct str root) {
 }
 
 struct str world_root_by_name(struct str path) {
-    for (struct str dir = path_dir(path); dir.n > 1; dir = path_dir(dir))
+    for (struct str dir = path_dir(path); dir.n && !path_is_top(dir); dir = path_dir(dir))
         if (str_eq(path_name(dir), STR(".bluekit")))
             return dir;
     return STR_NONE;

@@ -102,7 +102,7 @@ static bool list_git(struct files *f) {
     struct arena *a = arena_new();
     struct str dir = f->project, git, below = STR_NONE;
     bool found;
-    while (!(found = git_dir(a, dir, &git)) && dir.n > 1)
+    while (!(found = git_dir(a, dir, &git)) && !path_is_top(dir))
         dir = path_dir(dir);
     found = found && path_below(dir, f->project, &below) && read_index(f, a, git, below);
     arena_free(a);

@@ -71,9 +71,10 @@ static bool read_any(struct arena *a, struct str home, struct str **paths, size_
 static size_t tidy(struct arena *a, struct str *paths, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!path_is_absolute(paths[i]) || str_find_byte(paths[i], '\0') != STR_NOT_FOUND)
+        struct str path = path_native(a, paths[i]);
+        if (!path_is_absolute(path) || str_find_byte(path, '\0') != STR_NOT_FOUND)
             continue;
-        struct str path = path_resolve(a, STR("/"), paths[i]);
+        path = path_resolve(a, STR("/"), path);
         size_t known = 0;
         while (known < kept && !str_eq(paths[known], path))
             known++;

@@ -201,7 +201,7 @@ static bool add_all(struct gather *g, const struct cli *cli, struct str here) {
     struct arena *arena = arena_new();
     for (int i = 0; i < cli->rest_count; i++) {
         struct err e = {0};
-        struct str path = path_resolve(arena, here, str_z(cli->rest[i]));
+        struct str path = path_resolve(arena, here, path_native(arena, str_z(cli->rest[i])));
         if (!gather_add(g, path, &e)) {
             fprintf(stderr, "kitls: %s\n", e.text);
             ok = false;

@@ -43,12 +43,23 @@ class Refused(Exception):
         self.message = error.get("message", "")
 
 
+# The server is a Windows program under Wine, which shows it this disk as drive Z:.
+WINDOWS = False
+
+
+def native(path):
+    """A path as the server names it."""
+    return ("z:" if WINDOWS else "") + str(path)
+
+
 def to_uri(path):
-    return "file://" + urllib.parse.quote(str(path))
+    """As VS Code writes it: on Windows with a lower-case drive and "%3A"."""
+    return "file://" + ("/z%3A" if WINDOWS else "") + urllib.parse.quote(str(path))
 
 
 def from_uri(uri):
-    return urllib.parse.unquote(uri[len("file://"):])
+    path = urllib.parse.unquote(uri[len("file://"):])
+    return path[len("/z:"):] if WINDOWS else path
 
 
 def frame(body):
@@ -84,9 +95,14 @@ class Place:
 
     def env(self, **more):
         env = {k: v for k, v in os.environ.items()
-               if k in ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH") or k.endswith("SAN_OPTIONS")}
-        env.update(HOME=str(self.home), XDG_CACHE_HOME=str(self.path / "cache"),
-                   XDG_RUNTIME_DIR=str(self.path / "runtime"))
+               if k in ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH") or k.endswith("SAN_OPTIONS")
+               or k.startswith("WINE")}
+        if WINDOWS:  # tests/tools/windows/pipes.c gives them their names
+            env.update(HOME=os.environ["HOME"], KITLS_USERPROFILE=native(self.home).replace("/", "\\"),
+                       KITLS_LOCALAPPDATA=native(self.path / "cache").replace("/", "\\"))
+        else:
+            env.update(HOME=str(self.home), XDG_CACHE_HOME=str(self.path / "cache"),
+                       XDG_RUNTIME_DIR=str(self.path / "runtime"))
         return {**env, **more}
 
     def __enter__(self):

@@ -74,14 +74,14 @@ class Player:
         return lsp.to_uri(self.path(name))
 
     def placeholders(self):
-        return [(lsp.to_uri(self.root), "ws:"), (str(self.root), "ws:"),
-                (lsp.to_uri(self.place.home), "home:"), (str(self.place.home), "home:")]
+        return [(lsp.to_uri(self.root), "ws:"), (lsp.native(self.root), "ws:"),
+                (lsp.to_uri(self.place.home), "home:"), (lsp.native(self.place.home), "home:")]
 
     def shorten(self, value):
         text = json.dumps(value, ensure_ascii=False)
         for full, short in self.placeholders():
             text = text.replace(full, short)
-        named = re.sub(r"[/\\:. ]", "_", str(self.root))  # as event names have it
+        named = re.sub(r"[/\\:. ]", "_", lsp.native(self.root))  # as event names have it
         return json.loads(text.replace(named, "_ws"))
 
     def lengthen(self, value):
@@ -616,12 +616,14 @@ def main():
     parser.add_argument("--server", required=True, help="command that starts the server on stdio")
     parser.add_argument("--encoding", choices=("utf-8", "utf-16", "utf-32"), default="utf-8")
     parser.add_argument("--drip", action="store_true", help="deliver the bytes one at a time")
+    parser.add_argument("--windows", action="store_true", help="the server runs under Wine")
     parser.add_argument("--update", action="store_true", help="rewrite what is expected")
     parser.add_argument("--log", help="directory for all traffic, as JSON lines")
     parser.add_argument("--patience", type=float, default=10, help="seconds for each expectation")
     parser.add_argument("--verbose", action="store_true", help="show the server's stderr on failure")
     parser.add_argument("transcripts", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
+    lsp.WINDOWS = options.windows
     failed = 0
     for path in options.transcripts:
         options.name = path.stem + ("-drip" if options.drip else "") + "-" + options.encoding
