@@ -10,6 +10,7 @@ from corpus import dice
 COOLED_S = 35  # after so long without a question the server has given back what is only for speed
 GATHER_MS = 25  # kit.watch.quietMs: what a single save has to wait by design
 STORM = 20_000
+MILESTONES = (100_000, 500_000, 1_000_000)
 
 SMALL_ANSWER = frame({"jsonrpc": "2.0", "id": 1, "result": "x" * 200})
 
@@ -64,6 +65,14 @@ class ColdStart:
         return cost(self.steps[-fifth - 1:]) / early if early else None
 
 
+    def at(self, kits):
+        """Processor milliseconds of one kit's text, about where so many were indexed."""
+        part = [step for step in self.steps if 0.8 * kits <= step[1] <= 1.05 * kits]
+        if len(part) < 2 or part[-1][1] == part[0][1]:
+            return None
+        return (part[-1][0] - part[0][0]) / (part[-1][1] - part[0][1]) / 1e6
+
+
 def cold(b):
     """Floor and server by turns, and of each the run that was disturbed least."""
     read, floor, server = [], [], []
@@ -82,6 +91,9 @@ def cold(b):
     b.note("cold, kits a second", b.kits * 1000 / best.cpu_ms, "/s", None, b.kits * 1000 / floor["cpu_ms"])
     if (slowing := best.slowing()) is not None:
         b.note("cold, last fifth of texts / first, cpu", slowing, "x")
+    for kits in MILESTONES:
+        if kits <= b.kits and (cost := best.at(kits)) is not None:
+            b.note(f"cold, a text's cpu at {kits // 1000}k", cost, "ms", None, floor["cpu_ms"] / b.kits)
     b.note("cold, peak RSS", max(run.peak for run in server) / MIB, "MiB", None, floor["peak_kb"] / 1024)
     b.note("cold, RSS 5 s after", max(run.after for run in server) / MIB, "MiB")
     b.note("cold, idle work after it", best.settled_ms, "ms")

@@ -55,13 +55,13 @@ GROWTH = ("cold, first phase, cpu", "cold, whole, cpu", "cold, kits a second", "
           "rem, upserts", "rem, mix, read p99", "rem, mix, scan p99", "save to searchable p50",
           "storm, per kit, cpu")
 
-COLOURS = ("#2f6fb7", "#c2571a", "#2e8b57", "#9b4f96")
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 64, 190, 44, 44
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 650, 360, 76, 188, 44, 44
 STYLE = """
     .back { fill: #ffffff } .text { fill: #24292f } .faint { fill: #57606a } .grid { stroke: #d0d7de }
     text { font: 13px system-ui, sans-serif } .title { font-weight: 600; font-size: 15px }
     .l0 { stroke: #2f6fb7 } .l1 { stroke: #c2571a } .l2 { stroke: #2e8b57 } .l3 { stroke: #9b4f96 }
     .d0 { fill: #2f6fb7 } .d1 { fill: #c2571a } .d2 { fill: #2e8b57 } .d3 { fill: #9b4f96 }
+    .budget { fill: none; stroke-width: 1.5 }
     .line { fill: none; stroke-width: 2.25; stroke-linejoin: round } .floor { stroke-dasharray: 5 4 }
     @media (prefers-color-scheme: dark) {
       .back { fill: #0d1117 } .text { fill: #e6edf3 } .faint { fill: #9198a1 } .grid { stroke: #30363d }
@@ -101,7 +101,7 @@ class Scale:
 def told(value, unit):
     if unit == "ms" and value >= 1000:
         return f"{value / 1000:g} s"
-    if unit == "ms" and value < 0.1:
+    if unit == "ms" and value < 0.5:
         return f"{value * 1000:g} µs"
     return f"{value:g} {unit}"
 
@@ -120,8 +120,8 @@ def apart(wanted, gap, low, high):
 
 
 def svg(title, unit, lines):
-    """lines: (label, is it a floor, colour, points (kits, value))."""
-    points = [p for line in lines for p in line[3]]
+    """lines: (label, is it a floor, colour, points (kits, value), budgets (kits, value))."""
+    points = [p for line in lines for p in line[3] + line[4]]
     x = Scale([kits for kits, _ in points], LEFT, WIDTH - RIGHT)
     y = Scale([value for _, value in points], HEIGHT - BOTTOM, TOP)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
@@ -141,29 +141,39 @@ def svg(title, unit, lines):
     out.append(f'<text class="faint" x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 6}" '
                'text-anchor="middle">kits</text>')
     ends = apart([y.at(line[3][-1][1]) for line in lines], 17, TOP, HEIGHT - BOTTOM)
-    for (label, floor, colour, found), end in zip(lines, ends):
+    for (label, floor, colour, found, budgets), end in zip(lines, ends):
         at = [(x.at(kits), y.at(value)) for kits, value in found]
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in at)
         out.append(f'<polyline class="line l{colour}{" floor" if floor else ""}" points="{path}"/>')
         if not floor:
             out += [f'<circle class="d{colour}" cx="{px:.1f}" cy="{py:.1f}" r="3.5"/>' for px, py in at]
+        for kits, value in budgets:
+            px, py = x.at(kits), y.at(value)
+            out.append(f'<path class="budget l{colour}" d="M{px - 6:.1f} {py:.1f}l6 -6 6 6 -6 6z"/>')
         out.append(f'<text class="d{colour}" x="{WIDTH - RIGHT + 10}" y="{end + 4:.1f}">{html.escape(label)}</text>')
     return "\n".join(out + ["</svg>"]) + "\n"
+
+
+def allowed(kits, row):
+    """What the row may be at most, where there is a budget for it."""
+    kind, limit = report.Budgets(kits).of(row) or (None, None)
+    return {"max": limit, "ratio": limit and row.floor and limit * row.floor}.get(kind)
 
 
 def plot(records, title, unit, lines):
     tables = {kits: rows_by_name(record) for kits, record in records.items()}
     drawn, colours = [], {}
     for line in lines:
-        found = []
+        found, budgets = [], []
         for kits, rows in tables.items():
             row = rows.get(line.row)
             value = row and (getattr(row, line.field) or (row.value if line.field == "cpu" else None))
             if value:
                 found.append((kits, value))
+                budgets += [(kits, most) for most in [allowed(kits, row)] if most and line.field != "floor"]
         if len(found) > 1:
             colour = colours.setdefault(line.row, len(colours))  # a floor has the colour of its figure
-            drawn.append((line.label, line.field == "floor", colour, found))
+            drawn.append((line.label, line.field == "floor", colour, found, budgets))
     return svg(title, unit, drawn) if drawn else None
 
 

@@ -2,6 +2,7 @@
 scan of all rows, filtered questions, many tenants with concurrent questions, and a mix of reads, scans and
 writes at a rate that is held whatever the server does. How they grow is seen by comparing sizes."""
 
+import collections
 import json
 import shutil
 import time
@@ -11,7 +12,7 @@ from context import MIB, ms
 from core import SMALL_ANSWER
 from corpus import TRADE, dice
 from methods import Desk
-from report import percentile
+from report import percentile, size_name
 
 UPSERTS = 2_000
 READS = 400
@@ -67,6 +68,26 @@ def filtered(b):
              for _ in range(READS // 2)]
     wall, cpu = b.timed(server, calls)
     b.spread("rem, filtered question", wall, cpu, b.echo(SMALL_ANSWER, READS))
+    server.stop()
+
+
+def half(b):
+    """The same questions by a server that watches half of the workspaces only, on the index of all."""
+    counts = collections.Counter(kit.path.split("/")[0] for kit in b.work.kits)
+    homes, kits = [], 0
+    for home in sorted(counts):
+        if kits + counts[home] <= b.kits // 2:
+            homes.append(home)
+            kits += counts[home]
+    server = b.ready(*(b.corpus / home for home in homes))
+    name = f"rem, {size_name(kits)} of {size_name(b.kits)}"
+    r = dice(b.seed, "half")
+    queries = b.work.symbol_queries(200)
+    server.result("workspace/symbol", {"query": queries[0]})
+    b.spread(f"{name}, symbols", *b.timed(server, [("workspace/symbol", {"query": q}) for q in queries]))
+    words = [f"{r.choice(TRADE)} {r.choice(TRADE)}" for _ in range(READS)]
+    b.spread(f"{name}, search", *b.timed(server, [("kit/search", {"query": w}) for w in words]))
+    b.note(f"{name}, RSS", server.memory()["VmRSS"] / MIB, "MiB")
     server.stop()
 
 
