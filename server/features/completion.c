@@ -196,8 +196,12 @@ static struct reply at_once(struct session *s, struct completing *c) {
 struct reply feature_complete(struct session *s, struct request *rq) {
     struct doc *d = rq->params.doc;
     enum format format = format_of(d);
-    struct completion_context at = completion_context(buf_str(&d->text), rq->params.offset, format);
-    if (at.place == COMPLETE_NOTHING || d->out_of_sync || !is_ours(d))
+    if (d->out_of_sync || !is_ours(d))
+        return reply_null();
+    const struct syntax *tree = format == FORMAT_MARKDOWN ? docs_syntax(d) : NULL;
+    struct completion_context at =
+        completion_context(buf_str(&d->text), rq->params.offset, format, tree);
+    if (at.place == COMPLETE_NOTHING)
         return reply_null();
     struct completing *c = request_of(s, rq->arena, d, &at, format);
     enum corpus corpus = CORPUS_NONE;

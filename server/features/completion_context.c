@@ -1,5 +1,5 @@
-/* completion_context.c — front matter by lines, and the fences of the body; what stands within a
- * line of the body is for completion_inline.c. */
+/* completion_context.c — front matter by lines, and which block of the body it is; what stands
+ * within a line of the body is for completion_inline.c. */
 #include "features/completion_context.h"
 
 #include "features/completion_inline.h"
@@ -120,16 +120,6 @@ static bool find_front(struct str text, size_t offset, struct front *front) {
     if (!closed || (body < front->end && !fields)) /* a rule further down closes nothing */
         front->end = front->body = body;
     return offset <= front->end && (offset < front->end || front->end == front->body);
-}
-
-/* The body's first byte, for a cursor that is not in front matter. */
-static size_t body_start(struct str text, size_t offset) {
-    struct front front;
-    struct line opener;
-    if (!find_opener(text, &opener) || offset < opener.next)
-        return 0;
-    (void)find_front(text, offset, &front);
-    return front.body <= offset ? front.body : 0;
 }
 
 /* ---- values ---- */
@@ -338,41 +328,6 @@ size_t completion_keys(struct arena *arena, struct str text, uint32_t offset, st
 
 /* ---- the body ---- */
 
-/* Past blanks, block quote and list marks. */
-static size_t skip_marks(struct str line) {
-    size_t at = blanks(line);
-    while (at < line.n) {
-        bool mark = line.p[at] == '>' || (strchr("-*+", line.p[at]) && at + 1 < line.n &&
-                                          ascii_is_blank(line.p[at + 1]));
-        if (!mark)
-            break;
-        at++;
-        at += blanks(str_from(line, at));
-    }
-    return at;
-}
-
-struct fence {
-    char mark; /* '\0': none is open */
-    size_t length;
-};
-
-/* The fence that begins this line; its length is 0 when none does. */
-static struct fence fence_of(struct str line, size_t *at) {
-    *at = skip_marks(line);
-    struct str s = str_from(line, *at);
-    struct fence f = {s.n ? s.p[0] : '\0', 0};
-    if (f.mark != '`' && f.mark != '~')
-        return f;
-    while (f.length < s.n && s.p[f.length] == f.mark)
-        f.length++;
-    bool code = f.mark == '`' && str_find_byte(str_from(s, f.length), '`') != STR_NOT_FOUND;
-    if (f.length < 3 || code)
-        f.length = 0;
-    *at += f.length;
-    return f;
-}
-
 static void language(struct completion_context *c, struct str text, struct line line, size_t from) {
     struct str s = text_of(text, line);
     size_t cursor = c->offset - line.start, start = from + blanks(str_from(s, from)), end;
@@ -385,32 +340,46 @@ static void language(struct completion_context *c, struct str text, struct line 
         set_value(c, COMPLETE_LANGUAGE, text, line, (struct value){start, end});
 }
 
-static void body(struct completion_context *c, struct str text, size_t start) {
-    struct fence open = {0};
-    struct line line = line_from(text, start);
-    size_t at;
-    for (; line.next <= c->offset && line.next > line.end; line = line_from(text, line.next)) {
-        struct str s = text_of(text, line);
-        struct fence f = fence_of(s, &at);
-        if (!f.length)
-            continue;
-        if (!open.mark)
-            open = f;
-        else if (f.mark == open.mark && f.length >= open.length && !str_trim(str_from(s, at)).n)
-            open = (struct fence){0};
-    }
-    if (open.mark || c->offset > line.end)
-        return;
-    struct str s = text_of(text, line);
-    struct fence f = fence_of(s, &at);
-    if (f.length)
-        language(c, text, line, at);
-    else
-        completion_inline(c, text, (struct span){(uint32_t)line.start, (uint32_t)line.end},
-                          is_heading(str_from(s, blanks(s))));
+struct block {             /* that the cursor is in, if its text is no Markdown */
+    enum syntax_kind kind; /* SYNTAX_NONE: it is */
+    struct span span;
+};
+
+static enum syntax_step see_block(void *context, const struct syntax_node *node) {
+    static const bool raw[SYNTAX_KIND_COUNT] = {
+        [SYNTAX_FENCED_CODE_BLOCK] = true, [SYNTAX_INDENTED_CODE_BLOCK] = true,
+        [SYNTAX_HTML_BLOCK] = true,        [SYNTAX_HTML_COMMENT] = true,
+        [SYNTAX_DIAGRAM] = true,
+    };
+    struct block *block = context;
+    if (!raw[node->kind])
+        return SYNTAX_INTO;
+    block->kind = node->kind;
+    block->span = node->span;
+    return SYNTAX_STOP;
 }
 
-struct completion_context completion_context(struct str text, uint32_t offset, enum format format) {
+static void body(struct completion_context *c, struct str text, const struct syntax *tree) {
+    struct block block = {0};
+    size_t start = c->offset;
+    while (start > 0 && !ascii_is_eol(text.p[start - 1]))
+        start--;
+    struct line line = line_from(text, start);
+    syntax_visit(tree, (struct span){c->offset, c->offset}, see_block, &block);
+    if (block.kind == SYNTAX_FENCED_CODE_BLOCK && block.span.start >= line.start) {
+        size_t from = block.span.start;
+        while (from < line.end && text.p[from] == text.p[block.span.start])
+            from++;
+        language(c, text, line, from - line.start);
+    } else if (block.kind == SYNTAX_NONE) {
+        struct str s = text_of(text, line);
+        completion_inline(c, text, (struct span){(uint32_t)line.start, (uint32_t)line.end},
+                          is_heading(str_from(s, blanks(s))));
+    }
+}
+
+struct completion_context completion_context(struct str text, uint32_t offset, enum format format,
+                                             const struct syntax *tree) {
     struct completion_context c = {.offset = offset};
     struct front front;
     if (offset > text.n || (format != FORMAT_MARKDOWN && format != FORMAT_MERMAID))
@@ -421,8 +390,8 @@ struct completion_context completion_context(struct str text, uint32_t offset, e
             line = line_from(text, line.next);
         if (offset <= line.end)
             front_line(&c, text, &front, line);
-    } else if (format == FORMAT_MARKDOWN) {
-        body(&c, text, body_start(text, offset));
+    } else if (format == FORMAT_MARKDOWN && tree) {
+        body(&c, text, tree);
     }
     return c;
 }

@@ -1,10 +1,11 @@
-/* completion_context.h — what is being typed at a place in a text, by its letters alone: lines and
- * marks, no YAML, no Markdown parser, so that what is broken around the cursor does not matter.
- * Pure. */
+/* completion_context.h — what is being typed at a place in a text. Which block of the body it
+ * stands in is read from the syntax tree, all else from the letters around it: the link or value in
+ * hand is rarely whole, and a tree has a link only once it is. Pure. */
 #pragma once
 
 #include "base/arena.h"
 #include "kit/kinds.h"
+#include "kit/syntax.h"
 
 enum completion_place {
     COMPLETE_NOTHING,
@@ -38,7 +39,9 @@ struct completion_context {
     bool angled; /* LINK, ANCHOR: inside <> */
 };
 
-struct completion_context completion_context(struct str text, uint32_t offset, enum format);
+/* `tree` is the text's; NULL when it has none: nothing is said of its body then. */
+struct completion_context completion_context(struct str text, uint32_t offset, enum format,
+                                             const struct syntax *tree);
 
 /* The keys at the left margin of the front matter around `offset`, but for the line of `offset`.
  * *type gets the value of `type`, "" when there is none. */

@@ -19,6 +19,16 @@ struct row {
     const char *of;       /* key or target; NULL: not looked at */
 };
 
+static struct completion_context context_at(struct str text, uint32_t at, enum format format) {
+    struct syntax_reader *reader = syntax_reader_new();
+    struct syntax *tree = syntax_new(reader);
+    assert_true(syntax_update(tree, text));
+    struct completion_context c = completion_context(text, at, format, tree);
+    syntax_free(tree);
+    syntax_reader_free(reader);
+    return c;
+}
+
 static struct completion_context context_of(const char *marked, struct buf *text,
                                             enum format format) {
     struct str s = str_z(marked);
@@ -27,7 +37,7 @@ static struct completion_context context_of(const char *marked, struct buf *text
     buf_reset(text);
     buf_add(text, str_to(s, at));
     buf_add(text, str_from(s, at + 3));
-    return completion_context(buf_str(text), (uint32_t)at, format);
+    return context_at(buf_str(text), (uint32_t)at, format);
 }
 
 static void check_row(const struct row *row, enum format format) {
@@ -233,6 +243,26 @@ static void fences(void **state) {
         {"```\n~~~\n[[ke" CURSOR "\n```\n", COMPLETE_NOTHING, "", NULL},
         {"---\nid: x\n---\n```\n---\n[[ke" CURSOR "\n```\n", COMPLETE_NOTHING, "", NULL},
         {"```\r\nx\r\n```\r\n[[ke" CURSOR "\r\n", COMPLETE_WIKI, "ke", NULL},
+        {"```\nx\n" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"- ```\n  x\n\n[[ke" CURSOR "\n", COMPLETE_WIKI, "ke", NULL},
+        {"> ```\n> x\n\n[[ke" CURSOR "\n", COMPLETE_WIKI, "ke", NULL},
+        {"> ```ty" CURSOR "\n", COMPLETE_LANGUAGE, "ty", NULL},
+        {"1. ```ty" CURSOR "\n", COMPLETE_LANGUAGE, "ty", NULL},
+    };
+    CHECK(rows);
+}
+
+static void what_is_no_markdown(void **state) {
+    (void)state;
+    static const struct row rows[] = {
+        {"<!-- [[ke" CURSOR " -->\n", COMPLETE_NOTHING, "", NULL},
+        {"<!--\n[[ke" CURSOR "\n\n", COMPLETE_NOTHING, "", NULL},
+        {"<!-- x -->\n[[ke" CURSOR "\n", COMPLETE_WIKI, "ke", NULL},
+        {"<div>\n[t](" CURSOR "\n</div>\n", COMPLETE_NOTHING, "", NULL},
+        {"<div>\n\n[[ke" CURSOR "\n\n</div>\n", COMPLETE_WIKI, "ke", NULL},
+        {"a\n\n    [[ke" CURSOR "\n", COMPLETE_NOTHING, "", NULL},
+        {"a\n    [[ke" CURSOR "\n", COMPLETE_WIKI, "ke", NULL},
+        {"- a\n\n    [[ke" CURSOR "\n", COMPLETE_WIKI, "ke", NULL},
     };
     CHECK(rows);
 }
@@ -312,8 +342,7 @@ static void hostile(void **state) {
     for (size_t n = 0; n < sizeof text; n++) {
         char *copy = mem_copy(text, n ? n : 1);
         for (uint32_t at = 0; at <= n; at++) {
-            struct completion_context c =
-                completion_context((struct str){copy, n}, at, FORMAT_MARKDOWN);
+            struct completion_context c = context_at((struct str){copy, n}, at, FORMAT_MARKDOWN);
             if (c.place == COMPLETE_NOTHING)
                 continue;
             assert_true(c.replace.end <= n && span_has(c.replace, at));
@@ -326,10 +355,13 @@ static void hostile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys),    cmocka_unit_test(unclosed),    cmocka_unit_test(values),
-        cmocka_unit_test(items),   cmocka_unit_test(links),       cmocka_unit_test(code),
-        cmocka_unit_test(fences),  cmocka_unit_test(tags),        cmocka_unit_test(other_formats),
-        cmocka_unit_test(details), cmocka_unit_test(keys_around), cmocka_unit_test(hostile),
+        cmocka_unit_test(keys),    cmocka_unit_test(unclosed),
+        cmocka_unit_test(values),  cmocka_unit_test(items),
+        cmocka_unit_test(links),   cmocka_unit_test(code),
+        cmocka_unit_test(fences),  cmocka_unit_test(what_is_no_markdown),
+        cmocka_unit_test(tags),    cmocka_unit_test(other_formats),
+        cmocka_unit_test(details), cmocka_unit_test(keys_around),
+        cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
