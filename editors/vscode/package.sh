@@ -25,7 +25,7 @@ npm run --silent check
 npm run --silent build
 if [ -n "$target" ]; then
     mkdir -p server
-    cp "$server" server/
+    cp "$server" server/kitls
     set -- --target "$target" --out "kitls-$target.vsix"
 else
     set -- --out kitls.vsix

@@ -20,6 +20,10 @@ function ago(ms: number | null): string {
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 }
 
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
 function cell(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, "\\$&").replace(/\n/g, " ");
 }
@@ -34,8 +38,8 @@ function page(health: Health): string {
     "# Watcher Health",
     "",
     health.unhealthy
-      ? `**${health.unhealthy} of ${health.total_watchers}** folders need attention.`
-      : `All ${health.total_watchers} folders are watched.`,
+      ? `**${health.unhealthy} of ${count(health.total_watchers, "folder")}** must be looked after.`
+      : `${count(health.total_watchers, "folder")} watched, every change is seen.`,
     ...bad.flatMap((watcher) => [
       "",
       `> **${cell(watcher.path)}**  `,
@@ -49,7 +53,7 @@ function page(health: Health): string {
     "",
     "## Index",
     "",
-    `${health.index.state}: ${health.index.kits} kits of ${health.index.workspaces} projects in ${bytes(health.index.bytes)}.`,
+    `${health.index.state}: ${count(health.index.kits, "kit")} of ${count(health.index.workspaces, "project")} in ${bytes(health.index.bytes)}.`,
     ...health.index.truncated.map((bound) => `- ${cell(bound)}`),
     "",
     `Queue: ${health.queue.length} of ${health.queue.capacity} (at most ${health.queue.peak} so far, ${health.queue.overflows} overflows).`,
@@ -80,11 +84,11 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       server.onDidChangeHealth((counts) => {
         this.counts = counts;
-        void this.count();
+        void this.ask();
       }),
       server.onDidProgress((percentage) => {
         this.percentage = percentage;
-        if (percentage === undefined) void this.count();
+        if (percentage === undefined) void this.ask();
         else this.draw();
       }),
       server.onDidChangeState((state) => {
@@ -95,7 +99,7 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
     ];
   }
 
-  private async count(): Promise<void> {
+  private async ask(): Promise<void> {
     const health = await this.server.ask<Health>("kit/watcherHealth", {});
     if (health) {
       this.counts = health;
@@ -121,11 +125,11 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
       item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
       item.tooltip = new vscode.MarkdownString(
         bad.map((watcher) => `${cell(watcher.last_error ?? "")}  \n${cell(watcher.cure ?? "")}`).join("\n\n") ||
-          `${counts.unhealthy} folders are not watched.`,
+          `${count(counts.unhealthy, "folder")} not watched.`,
       );
     } else {
       item.text = `$(library) Kits ${this.kits ?? ""}`.trimEnd();
-      item.tooltip = counts ? `${counts.healthy} folders are watched` : "Kits";
+      item.tooltip = counts ? `${count(counts.healthy, "folder")} watched` : "Kits";
     }
     item.show();
   }

@@ -1,0 +1,161 @@
+// Drives a running code-server in headless Chromium: driver.js api URL SUITE, or driver.js ui URL
+// FOLDER SETTINGS PICTURES. Exit code 0 when all went well; says what did not.
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+
+const cache = path.resolve(__dirname, "../../../build/cache/vscode");
+const { chromium } = require(path.join(cache, "node_modules/playwright-core"));
+const PATIENCE = Number(process.env.KITLS_TEST_TIMEOUT || 30) * 1000;
+const [, , mode, url, ...rest] = process.argv;
+
+async function start() {
+  const browser = await chromium.launch({
+    executablePath: process.env.KITLS_CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE);
+  return { browser, page };
+}
+
+/** The suite runs in the extension host and leaves its outcome in a file. */
+async function api(suite) {
+  const { browser, page } = await start();
+  const remote = (folder) => `vscode-remote://${new URL(url).host}${folder}`;
+  const payload = [["extensionDevelopmentPath", remote(suite)], ["extensionTestsPath", remote(path.join(suite, "index.js"))]];
+  const outcome = process.env.KITLS_OUTCOME;
+  const done = new Promise((resolve) => {
+    fs.watch(path.dirname(outcome), () => fs.existsSync(outcome) && resolve());
+  });
+  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  const late = setTimeout(() => {
+    const part = `${outcome}.part`;
+    console.log("the suite did not end; so far:", fs.existsSync(part) ? fs.readFileSync(part, "utf8") : "nothing");
+    process.exit(1);
+  }, 10 * PATIENCE);
+  await done;
+  clearTimeout(late);
+  await browser.close();
+  let failed = 0;
+  for (const { name, ms, error } of JSON.parse(fs.readFileSync(outcome, "utf8"))) {
+    console.log(`${error ? "FAILED" : "ok"} ${name} (${ms} ms)`);
+    if (error) console.log(error.replace(/^/gm, "    "));
+    failed += error ? 1 : 0;
+  }
+  return failed;
+}
+
+class Workbench {
+  constructor(page, pictures, theme) {
+    Object.assign(this, { page, pictures, theme });
+  }
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input.input").first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  }
+  async file(name) {
+    await this.page.keyboard.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input.input").first();
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    await this.page.locator(".tabs-container .tab", { hasText: name }).first().waitFor();
+  }
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(this.pictures, `${this.theme}-${name}.png`) });
+  }
+}
+
+const scenes = {
+  async problem(bench) {
+    const { page } = bench;
+    await bench.file("greeting.md");
+    await page.locator(".view-line", { hasText: "is_base" }).first().click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Delete");
+    await page.locator(".squiggly-warning, .squiggly-hint, .squiggly-info, .squiggly-error").first().waitFor();
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget .monaco-list-row").first().waitFor();
+    await bench.picture("problem");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+Z");
+  },
+  async search(bench) {
+    const { page } = bench;
+    await bench.command("Kits: Search Kits");
+    const input = page.locator(".quick-input-widget input.input").first();
+    await input.waitFor();
+    await input.fill("token");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: /Token/ }).first().waitFor();
+    await page.locator(".view-line", { hasText: /token/i }).first().waitFor();
+    await bench.picture("search");
+    await page.keyboard.press("Escape");
+  },
+  async tree(bench) {
+    const { page } = bench;
+    await page.locator('.activitybar .action-label[aria-label="Kits"]').first().click();
+    const view = page.locator(".pane", { hasText: "Kits" });
+    const group = view.locator(".monaco-list-row", { hasText: "project" }).first();
+    await group.waitFor();
+    if ((await group.getAttribute("aria-expanded")) !== "true") await group.click();
+    await view.locator(".monaco-list-row", { hasText: "Greeting" }).first().waitFor();
+    await bench.picture("tree");
+  },
+  async graph(bench) {
+    const { page } = bench;
+    await bench.file("login-flow.md");
+    await bench.command("Kits: Show Graph");
+    const inner = page.frameLocator("iframe.webview").last().frameLocator("iframe").first();
+    await inner.locator(".kit").first().waitFor();
+    await inner.locator(".kit.centre").focus();
+    await page.keyboard.press("ArrowRight");
+    await bench.picture("graph");
+    await page.keyboard.press("Control+F4");
+  },
+  async health(bench) {
+    const { page } = bench;
+    await bench.command("Kits: Show Watcher Health");
+    const inner = page.frameLocator("iframe.webview").last().frameLocator("iframe").first();
+    await inner.getByText("1 folder watched").first().waitFor();
+    await bench.picture("health");
+  },
+};
+
+/** What a user sees, with a picture of each, in two themes. */
+async function ui(settings, pictures) {
+  let failed = 0;
+  for (const [theme, label] of [["dark", "Default Dark Modern"], ["light", "Default Light Modern"]]) {
+    const chosen = JSON.parse(fs.readFileSync(settings, "utf8"));
+    fs.writeFileSync(settings, JSON.stringify({ ...chosen, "workbench.colorTheme": label }));
+    const { browser, page } = await start();
+    const bench = new Workbench(page, pictures, theme);
+    await page.goto(url);
+    await page.locator(".explorer-folders-view").first().waitFor();
+    for (const [name, scene] of Object.entries(scenes)) {
+      try {
+        await scene(bench);
+        console.log(`ok ${theme} ${name}`);
+      } catch (error) {
+        failed++;
+        await bench.picture(`${name}-failed`);
+        console.log(`FAILED ${theme} ${name}\n${String(error).replace(/^/gm, "    ")}`);
+      }
+    }
+    await bench.command("Revert and Close Editor").catch(() => undefined);
+    await browser.close();
+  }
+  return failed;
+}
+
+(mode === "api" ? api(...rest) : ui(...rest)).then(
+  (failed) => process.exit(failed ? 1 : 0),
+  (error) => {
+    console.log(error);
+    process.exit(1);
+  },
+);
