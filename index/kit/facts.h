@@ -68,4 +68,7 @@ void facts_write(struct buf *, const struct facts *);
 bool facts_read(struct arena *, struct str bytes, struct facts **out) MUST_USE;
 /* Without refs, layers and body tags, which are most of it; their bytes are not looked at. */
 bool facts_read_names(struct arena *, struct str bytes, struct facts **out) MUST_USE;
+/* Of all that the check of another document may look at: while it stays the same, nobody else need
+ * be checked again. */
+uint64_t facts_outward(const struct facts *);
 enum { FACTS_VERSION = 2 }; /* raise with any change of the form or of what facts_of finds */

@@ -2,6 +2,8 @@
  * every count against what is left. */
 #include "kit/facts.h"
 
+#include "base/hash.h"
+
 enum {
     FLAG_IS_KIT = 1,
     FLAG_HAS_FRONT = 2,
@@ -127,6 +129,27 @@ void facts_write(struct buf *out, const struct facts *f) {
     buf_add_varint(out, f->body_tag_count);
     for (size_t i = 0; i < f->body_tag_count; i++)
         write_fact(out, &f->body_tags[i]);
+}
+
+/* Of a blueprint each task looks at what is said of it, and where. */
+uint64_t facts_outward(const struct facts *f) {
+    struct buf out = {0};
+    if (f->kind == KIND_BLUEPRINT) {
+        facts_write(&out, f);
+    } else {
+        buf_add_varint(&out, f->kind);
+        buf_add_varint(&out, f->is_kit);
+        write_fact(&out, &f->id);
+        write_fact(&out, &f->alias);
+        buf_add_counted(&out, f->title.text);
+        for (size_t i = 0; i < f->heading_count; i++) {
+            buf_add_counted(&out, f->headings[i].text);
+            buf_add_counted(&out, f->headings[i].slug);
+        }
+    }
+    uint64_t hash = hash_bytes(buf_str(&out));
+    buf_fini(&out);
+    return hash;
 }
 
 static bool read_u32(struct str *s, uint32_t *out, uint32_t most) {

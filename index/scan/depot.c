@@ -20,6 +20,7 @@ static void forget(struct indexer *ix) {
         s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = false;
     }
     targets_forget(ix);
+    verdict_forget(ix);
     publish_restart(ix);
 }
 
@@ -160,39 +161,22 @@ void depot_failed(struct indexer *ix, const struct err *e) {
 
 /* ---- what others commit (decision 13) ---- */
 
-struct foreign {
-    struct indexer *ix;
-    bool ours; /* something below our own roots */
-};
-
-static bool foreign_row(void *context, int64_t kit, int64_t generation, const struct kit_row *row) {
-    struct foreign *f = context;
-    (void)kit, (void)generation;
-    f->ours = f->ours || !row || scope_has(&f->ix->scope, row->root);
-    return !f->ours;
-}
-
 void depot_foreign(struct indexer *ix) {
     if (!ix->store || (!store_changed(ix->store) && !ix->foreign))
         return;
     ix->foreign = false;
-    struct foreign f = {.ix = ix};
-    struct err e = {0};
-    int64_t generation = store_generation(ix->store);
-    if (generation == ix->seen_generation)
+    int64_t generation = store_generation(ix->store), since = ix->seen_generation;
+    bool any;
+    if (generation == since)
         return;
-    if (!store_changes(ix->store, ix->seen_generation, foreign_row, &f, &e)) {
-        if (e.code != ERR_NOT_FOUND) {
-            depot_failed(ix, &e);
-            return;
-        }
-        f.ours = true; /* so much has happened that the store has forgotten some of it */
-    }
     ix->seen_generation = generation;
-    if (!f.ours)
-        return;
-    report_changed(ix, false);
-    ix->publish_due = true; /* names that are no more cannot be asked for: all is looked at again */
+    if (!verdict_news(ix, since, &any)) {
+        if (!ix->store)
+            return;
+        any = ix->publish_due = true;
+    }
+    if (any)
+        report_changed(ix, false);
 }
 
 /* ---- idle work ---- */
@@ -202,7 +186,8 @@ static void expire(struct indexer *ix) {
     ix->expired = true;
     if (!depot_begin(ix))
         return;
-    if (!store_roots_expire(ix->store, EXPIRE_DAYS, &e))
+    if (!store_roots_expire(ix->store, EXPIRE_DAYS, &e) ||
+        !store_verdicts_expire(ix->store, EXPIRE_DAYS, &e))
         depot_failed(ix, &e);
     else if (!depot_commit(ix))
         return;
@@ -223,6 +208,8 @@ void depot_tend(struct indexer *ix) {
     bool more = false;
     if (!ix->expired)
         expire(ix);
+    if (ix->store)
+        verdict_keep(ix);
     if (!ix->store)
         return;
     if (!store_tend(ix->store, lookup_read_body, ix, &more, &e)) {

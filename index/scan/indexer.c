@@ -292,6 +292,8 @@ static void run(void *context) {
     while (!atomic_load(&ix->stop))
         turn(ix);
     waiter_watch(ix->waiter, -1);
+    if (ix->store)
+        verdict_keep(ix);
     sync_free(ix);
     publish_free(ix);
     targets_free(ix);

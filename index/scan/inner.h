@@ -96,6 +96,23 @@ struct reported {   /* a file for which problems were reported */
     char path[];
 };
 
+struct finding {
+    int64_t kit;
+    struct str problems; /* as problems_write gives them; "": none any more */
+};
+struct verdict {   /* what checks across kits have found in all that is published */
+    int64_t key;   /* of scope and folders */
+    bool complete; /* all have been checked */
+    bool kept;     /* the store has it, of this generation, but for what is pending */
+    int64_t generation;
+    struct map found; /* kits that have problems */
+    struct arena *arena;
+    struct finding *pending;
+    size_t pending_count;
+    bool recalling;   /* what was kept is being told */
+    struct map fresh; /* kits that have been checked meanwhile */
+};
+
 struct pending_sync {
     struct pending_sync *next;
     struct arena *arena; /* of this struct */
@@ -169,6 +186,9 @@ struct indexer {
     struct scope run;  /* sites whose problems are being reported; none: no run is under way */
     int64_t run_after; /* kits up to this one are done */
     uint32_t run_round;
+    bool run_whole; /* they are all that are published */
+    bool run_anew;  /* what was found before does not count */
+    struct verdict verdict;
     bool publish_due;   /* everything, when the passes are over */
     bool publish_force; /* also what was reported before */
 
@@ -272,7 +292,21 @@ void publish_withdraw(struct indexer *); /* of what is published no more: empty 
 bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */
 bool publish_all(struct indexer *);
 bool publish_pending(const struct indexer *);
+void publish_reported(struct indexer *); /* all of which problems were told, to be checked again */
 void publish_free(struct indexer *);
+
+/* ---- verdict.c ---- */
+
+void verdict_begin(struct indexer *); /* around a check of all that is published */
+void verdict_end(struct indexer *);
+void verdict_note(struct indexer *, int64_t kit, const struct problems *found);
+void verdict_spill(struct indexer *);
+void verdict_keep(struct indexer *);            /* in idle time */
+bool verdict_recall(struct indexer *) MUST_USE; /* false: all is to be checked */
+bool verdict_is_old(const struct indexer *, int64_t kit);
+/* What others have changed since then is to be checked. False: so is everything. */
+bool verdict_news(struct indexer *, int64_t since, bool *any) MUST_USE;
+void verdict_forget(struct indexer *);
 
 /* ---- targets.c ---- */
 
@@ -280,10 +314,11 @@ void publish_free(struct indexer *);
 bool targets_learn(struct indexer *, const struct kit_row *rows, size_t n) MUST_USE;
 void targets_want(struct indexer *, const struct str *paths, size_t n);
 void targets_changed(struct indexer *, struct str path, bool subtree);
-void targets_settle(struct indexer *);  /* at the end of a batch */
-void targets_refresh(struct indexer *); /* all of them */
-bool targets_work(struct indexer *);    /* one slice; false: nothing to do */
-void targets_forget(struct indexer *);  /* what is known of them; wishes remain */
+void targets_settle(struct indexer *);          /* at the end of a batch */
+bool targets_recall(struct indexer *) MUST_USE; /* those of the store that are linked to */
+void targets_refresh(struct indexer *);         /* all of them */
+bool targets_work(struct indexer *);            /* one slice; false: nothing to do */
+void targets_forget(struct indexer *);          /* what is known of them; wishes remain */
 void targets_free(struct indexer *);
 
 /* ---- sync.c ---- */

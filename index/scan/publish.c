@@ -9,6 +9,8 @@
 #include "base/path.h"
 #include "kit/check.h"
 
+#include <stdlib.h>
+
 /* ---- letters ---- */
 
 static struct problem *copy(struct arena *a, const struct problem *from, size_t n) {
@@ -100,11 +102,35 @@ static void check(struct indexer *ix, struct report **letter, const struct kit_r
     if (sites_publishes(ix, row->path)) {
         if (!store_problems(ix->store, ix->job, row->kit, &p))
             p.count = 0;
+        size_t own = p.count;
         check_facts(&p, row->path, row->facts, &world, false);
+        struct problems found = {.items = p.items + own, .count = p.count - own};
+        verdict_note(ix, row->kit, &found);
         drop_hidden(ix, &p);
         problems_sort(&p);
     }
     tell(ix, letter, row->path, &p);
+}
+
+/* What was found when it was checked last. */
+static void recall(struct indexer *ix, struct report **letter, int64_t kit) {
+    struct problems p = {.arena = ix->job};
+    struct kit_row row;
+    if (verdict_is_old(ix, kit))
+        return;
+    if (!store_kit(ix->store, ix->job, kit, false, &row)) {
+        verdict_note(ix, kit, &p);
+        return;
+    }
+    if (!scope_has(&ix->run, row.root) || !sites_publishes(ix, row.path))
+        return;
+    if (!store_problems(ix->store, ix->job, kit, &p))
+        p.count = 0;
+    if (!store_finding(ix->store, ix->job, ix->verdict.key, kit, &p))
+        return; /* the store is damaged: all begins again */
+    drop_hidden(ix, &p);
+    problems_sort(&p);
+    tell(ix, letter, row.path, &p);
 }
 
 /* What the files that these kits link to are must be known before. False: try again. */
@@ -144,6 +170,9 @@ void publish_touch(struct indexer *ix, struct str path, const struct facts *old,
                    const struct facts *now) {
     if (!ix->touched_arena)
         ix->touched_arena = arena_new();
+    publish_path(ix, path);
+    if (old && now && facts_outward(old) == facts_outward(now))
+        return;
     struct arena *a = ix->touched_arena;
     struct touched *t = ARENA_PUSH(a, ix->touched, ix->touched_count);
     *t = (struct touched){.path = arena_str(a, path)};
@@ -172,21 +201,17 @@ void publish_again(struct indexer *ix, struct str path) {
     publish_path(ix, path);
 }
 
+void publish_reported(struct indexer *ix) {
+    uint64_t key, value;
+    for (size_t at = 0; map_each(&ix->reported, &at, &key, &value);) {
+        const struct reported *r = (struct reported *)(uintptr_t)value;
+        publish_path(ix, (struct str){r->path, r->path_n});
+    }
+}
+
 static void dirty_rows(struct indexer *ix, const struct kit_row *rows, size_t n) {
     for (size_t i = 0; i < n; i++)
         publish_path(ix, rows[i].path);
-}
-
-/* A blueprint and the tasks beside it are checked against each other. */
-static void dirty_tasks(struct indexer *ix, struct str blueprint) {
-    struct str below = STR_NONE;
-    struct kit_stamp *kits = NULL;
-    struct site *s = sites_of_path(ix, blueprint, &below);
-    size_t n =
-        s && s->id >= 0 ? store_stamps(ix->store, s->id, path_dir(below), ix->job, &kits) : 0;
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(path_dir(kits[i].below), path_dir(below)))
-            publish_path(ix, path_join(ix->job, s->path, kits[i].below));
 }
 
 /* Whose checks may say something else because of it. */
@@ -201,8 +226,6 @@ static void spread(struct indexer *ix, const struct touched *t) {
                              false, &rows);
         dirty_rows(ix, rows, n);
     }
-    if (str_eq(path_name(t->path), STR("blueprint.json")))
-        dirty_tasks(ix, t->path);
 }
 
 static void touched_end(struct indexer *ix) {
@@ -278,6 +301,7 @@ static void begin_all(struct indexer *ix) {
     for (struct site *s = ix->sites; s; s = s->next)
         s->publishing = s->scanned || s->complete;
     ix->publish_due = ix->publish_force = false;
+    ix->run_anew = true;
     publish_restart(ix);
 }
 
@@ -292,23 +316,34 @@ void publish_restart(struct indexer *ix) {
     ix->run = (struct scope){0};
 }
 
+static int by_id(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 /* The sites to be reported on, in the order of ids as scopes are. */
 static void begin_run(struct indexer *ix) {
     ix->run_arena = arena_new();
     int64_t *ids = ARENA_ARRAY(ix->run_arena, int64_t, ix->scope.n);
     size_t n = 0;
-    for (size_t i = 0; i < ix->scope.n; i++) {
-        for (struct site *s = ix->sites; s; s = s->next) {
-            if (s->id != ix->scope.roots[i] || !s->publishing)
-                continue;
-            s->publishing = is_published(ix, s);
-            if (s->publishing)
-                ids[n++] = s->id;
-        }
+    bool whole = true;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        bool published = s->id >= 0 && is_published(ix, s);
+        whole = whole && (s->publishing || !published);
+        s->publishing = s->publishing && published;
+        if (s->publishing)
+            ids[n++] = s->id;
     }
+    if (n == 0)
+        return;
+    qsort(ids, n, sizeof *ids, by_id);
     ix->run = (struct scope){ids, n};
     ix->run_after = 0;
     ix->run_round = ++ix->round;
+    ix->run_whole = whole;
+    if (whole && (ix->run_anew || !verdict_recall(ix)))
+        verdict_begin(ix);
+    ix->run_anew = false;
 }
 
 /* What was reported of a site and was not met this time: it is to be looked at by name. */
@@ -329,12 +364,42 @@ static void end_run(struct indexer *ix) {
         s->publishing = false;
         sweep(ix, s);
     }
+    if (ix->run_whole)
+        verdict_end(ix);
     publish_restart(ix);
     depot_tend_later(ix);
 }
 
-bool publish_all(struct indexer *ix) {
+/* False: that was all. */
+static bool recall_some(struct indexer *ix) {
+    struct report *letter = NULL;
+    int64_t *kits = NULL;
+    store_read_begin(ix->store);
+    size_t n =
+        store_flawed(ix->store, ix->job, ix->verdict.key, ix->run_after, PUBLISH_CHUNK, &kits);
+    for (size_t i = 0; i < n; i++)
+        recall(ix, &letter, kits[i]);
+    store_read_end(ix->store);
+    if (letter)
+        report_post(ix, letter);
+    if (n)
+        ix->run_after = kits[n - 1];
+    return n > 0;
+}
+
+/* False: that was all. */
+static bool check_next(struct indexer *ix) {
     struct kit_row *rows = NULL;
+    size_t n = store_suspects(ix->store, ix->job, &ix->run, ix->run_after, PUBLISH_CHUNK, &rows);
+    if (n && learn(ix, rows, n)) {
+        check_rows(ix, rows, n, NULL, 0);
+        ix->run_after = rows[n - 1].kit;
+        verdict_spill(ix);
+    }
+    return n > 0;
+}
+
+bool publish_all(struct indexer *ix) {
     /* A run that is under way ends first, however often there is a new reason. */
     if (ix->publish_due && ix->run.n == 0 && !sites_pending(ix) && !scan_pending(ix))
         begin_all(ix);
@@ -344,13 +409,8 @@ bool publish_all(struct indexer *ix) {
         publish_restart(ix);
         return false;
     }
-    size_t n = store_suspects(ix->store, ix->job, &ix->run, ix->run_after, PUBLISH_CHUNK, &rows);
-    if (n == 0) {
+    if (!(ix->verdict.recalling && ix->run_whole ? recall_some(ix) : check_next(ix)))
         end_run(ix);
-    } else if (learn(ix, rows, n)) {
-        check_rows(ix, rows, n, NULL, 0);
-        ix->run_after = rows[n - 1].kit;
-    }
     return true;
 }
 

@@ -221,6 +221,21 @@ void targets_settle(struct indexer *ix) {
     ix->targets_due = false;
 }
 
+bool targets_recall(struct indexer *ix) {
+    struct str *paths = NULL;
+    struct kit_row *rows = NULL;
+    size_t n = store_targets(ix->store, ix->job, &paths);
+    for (size_t i = 0; i < n; i++) {
+        int64_t key = store_key_of_path(paths[i]);
+        if (map_get(&ix->targets, hash_of_path(paths[i]), NULL) ||
+            store_concerned(ix->store, ix->job, &ix->scope, &key, 1, &rows) == 0)
+            continue;
+        note(ix, paths[i], false);
+        add(ix, paths[i]);
+    }
+    return true;
+}
+
 void targets_refresh(struct indexer *ix) {
     ix->targets_due = true;
 }

@@ -66,10 +66,20 @@ struct keys keys_of_names(struct arena *a, const struct facts *facts, struct str
     return keys;
 }
 
+struct keys keys_of_place(struct arena *a, const struct facts *facts, struct str path) {
+    struct keys keys = keys_of_names(a, facts, path);
+    add(a, &keys, key_of_path(path), 0);
+    add(a, &keys, key_of_code(path), 0);
+    sort_and_merge(&keys);
+    return keys;
+}
+
 struct keys keys_of_refs(struct arena *a, const struct facts *facts, struct str root,
                          struct str path) {
     struct keys keys = {0};
     struct str dir = path_dir(path);
+    if (facts->kind == KIND_TASK) /* what its blueprint says of it */
+        add(a, &keys, key_of_path(path_join(a, dir, STR("blueprint.json"))), 0);
     for (size_t i = 0; i < facts->ref_count; i++) {
         const struct ref *ref = &facts->refs[i];
         if (ref->target.n == 0)

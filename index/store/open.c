@@ -201,9 +201,11 @@ static bool migrate(struct store *s, int64_t from, struct err *e) {
     if (from == 0) {
         /* Generations of two files never overlap: who kept a number of the old file notices. */
         int64_t now = os_wall_ms();
-        sqlite3_snprintf(sizeof text, text,
-                         "INSERT INTO meta VALUES (1, %d, %lld, %lld, 1, 1, 0, 0, 0, 0, 0, 0, 0)",
-                         FACTS_VERSION, (long long)now, (long long)now);
+        sqlite3_snprintf(
+            sizeof text, text,
+            "INSERT INTO meta VALUES (1, %d, %lld, %lld, 1, 1, 0, 0, 0, 0, 0, 0, 0, %lld, "
+            "0)",
+            FACTS_VERSION, (long long)now, (long long)now, (long long)now);
         if (!sql_exec(s, text, e))
             return false;
     }
@@ -395,10 +397,10 @@ int store_version(void) {
 /* ---- what the file says of itself ---- */
 
 bool meta_read(struct store *s, struct meta *meta, struct err *e) {
-    int64_t *const members[] = {&meta->generation, &meta->floor,      &meta->next_kit,
-                                &meta->next_doc,   &meta->live,       &meta->stale,
-                                &meta->unmerged,   &meta->merging,    &meta->compacting,
-                                &meta->copied,     &meta->fresh_stale};
+    int64_t *const members[] = {
+        &meta->generation,  &meta->floor,    &meta->next_kit, &meta->next_doc,   &meta->live,
+        &meta->stale,       &meta->unmerged, &meta->merging,  &meta->compacting, &meta->copied,
+        &meta->fresh_stale, &meta->bulk,     &meta->named};
     sqlite3_stmt *get = sql(s, SQL_META);
     enum sql_result result = sql_next(s, get, e);
     if (result == SQL_DONE)

@@ -177,6 +177,14 @@ size_t store_recent(struct store *, struct arena *, const struct scope *, size_t
 /* Each kit of the scope in the order of path, without facts, until visit says false. */
 bool store_each(struct store *, const struct scope *, bool (*visit)(void *, const struct kit_row *),
                 void *context, struct err *) MUST_USE;
+/* Kits of the scope below a directory, in the order of path, without facts: those whose path is
+ * `wanted`, `limit` of them at most, from the first `most` that lie there. *more: there are others.
+ */
+size_t store_kits_below(struct store *, struct arena *, const struct scope *, struct str dir,
+                        bool (*wanted)(void *, struct str path), void *context, size_t most,
+                        size_t limit, struct kit_row **out, bool *more);
+/* Is there a root of the scope that was never listed to its end? */
+bool store_is_young(struct store *, const struct scope *);
 /* Problems of SCOPE_FILE as stored; false when it has none. */
 bool store_problems(struct store *, struct arena *, int64_t kit, struct problems *);
 /* Kits of the roots that have stored problems, refs or an id that occurs twice: all whose complete
@@ -199,6 +207,39 @@ size_t store_tags(struct store *, struct arena *, const struct scope *,
 bool store_changes(struct store *, int64_t since,
                    bool (*visit)(void *, int64_t kit, int64_t generation, const struct kit_row *),
                    void *context, struct err *) MUST_USE;
+
+/* ---- verdicts (verdict.c): on a STORE_WRITE connection ---- */
+
+/* What happened in the scope since a generation that others' checks may depend on. */
+struct store_news {
+    int64_t *kits; /* that were put */
+    int64_t *keys; /* of names and paths behind which there is something else now */
+    size_t kit_count, key_count;
+    bool gone; /* some kit */
+};
+/* ERR_NOT_FOUND: too much, or so long ago that it was forgotten. */
+bool store_news(struct store *, struct arena *, const struct scope *, int64_t since,
+                struct store_news *, struct err *) MUST_USE;
+int64_t store_key_of_path(struct str path);
+/* Kits that refer to something by one of these keys, or are called by one. Without facts. */
+size_t store_concerned(struct store *, struct arena *, const struct scope *, const int64_t *keys,
+                       size_t n, struct kit_row **out);
+/* A verdict is what checks across kits found in a set of roots that the caller has a number for:
+ * true of one generation, and a list of problems for each kit that has any. ERR_NOT_FOUND: none. */
+bool store_verdict(struct store *, struct arena *, int64_t key, int64_t *generation, int64_t **kits,
+                   size_t *n, struct err *) MUST_USE;
+bool store_verdict_put(struct store *, int64_t key, int64_t generation, struct err *) MUST_USE;
+bool store_verdict_drop(struct store *, int64_t key, struct err *) MUST_USE;
+bool store_verdicts_expire(struct store *, int days,
+                           struct err *) MUST_USE; /* unused for so long */
+/* Of one kit, as problems_write gives them; "": none any more. */
+bool store_finding_put(struct store *, int64_t key, int64_t kit, struct str problems,
+                       struct err *) MUST_USE;
+/* Appends them. */
+bool store_finding(struct store *, struct arena *, int64_t key, int64_t kit, struct problems *);
+/* Ids above `after` of kits of any root with stored problems or findings, in order. */
+size_t store_flawed(struct store *, struct arena *, int64_t key, int64_t after, size_t limit,
+                    int64_t **out);
 
 /* ---- full text (match.c) ---- */
 

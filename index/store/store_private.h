@@ -25,6 +25,8 @@ struct meta {
     int64_t compacting;  /* next_head and next_body are being filled, */
     int64_t copied;      /* from all docs up to this one; */
     int64_t fresh_stale; /* of these, so many are stale by now */
+    int64_t bulk;        /* generations up to this one may have kits that are not in `news` */
+    int64_t named;       /* of docs above it the names and references are still to come */
 };
 
 enum { HEAD_COLUMNS = 3 }; /* title, tags, headings */
@@ -111,12 +113,18 @@ struct keys { /* ordered by key, each once */
     struct key *items;
     size_t count;
 };
+struct keys keys_of_place(struct arena *, const struct facts *, struct str path); /* see news */
 int64_t key_of_name(struct str name); /* the same for names that are equal when folded */
 int64_t key_of_path(struct str path);
 int64_t key_of_code(struct str path); /* the same for all files of that name */
 struct keys keys_of_names(struct arena *, const struct facts *, struct str path);
 struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
 bool names_equal(struct str a, struct str b, bool folded);
+
+/* ---- verdict.c ---- */
+
+/* Whoever refers to one of these may find something else there. Between begin and commit. */
+bool news_put(struct store *, const struct keys *, struct err *) MUST_USE;
 
 /* ---- docs.c ---- */
 

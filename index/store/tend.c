@@ -15,7 +15,8 @@ enum {
     WAL_PAGES_MIN = 512,   /* 2 MB: less is not worth the two syncs of a checkpoint */
     STALE_MIN = 2000,      /* rows worth a compaction (decision 16) */
     UNMERGED_MIN = 1000,
-    GONE_KEPT = 10000, /* deletions that are remembered for store_changes */
+    GONE_KEPT = 10000, /* deletions that are remembered for store_changes, */
+    NEWS_KEPT = 40000, /* and keys for store_news */
 };
 
 bool store_fulltext_size(struct store *s, int64_t *live, int64_t *stale) {
@@ -231,25 +232,39 @@ static bool shrink(struct store *s, bool *shrunk, struct err *e) {
     return !*shrunk || sql_run(s, sql(s, SQL_SHRINK), e);
 }
 
-static bool forget_gone(struct store *s, bool *forgot, struct err *e) {
-    sqlite3_stmt *get = sql(s, SQL_GONE_NTH);
-    sql_bind(get, 1, 2 * GONE_KEPT);
-    enum sql_result next = sql_next(s, get, e);
-    sql_end(get);
-    *forgot = next == SQL_ROW;
-    if (next != SQL_ROW)
-        return next == SQL_DONE;
+/* The generation up to which rows are too many to keep; 0: none is. */
+static bool excess(struct store *s, enum statement nth, int64_t kept, int64_t *out, struct err *e) {
+    int64_t any;
+    *out = 0;
+    sql_bind(sql(s, nth), 1, 2 * kept);
+    if (!get_count(s, nth, &any, e))
+        return false;
+    if (any == 0)
+        return true;
+    sql_bind(sql(s, nth), 1, kept);
+    return get_count(s, nth, out, e);
+}
+
+static bool forget_up_to(struct store *s, enum statement forget, int64_t floor, struct err *e) {
+    sqlite3_stmt *run = sql(s, forget);
+    sql_bind(run, 1, floor);
+    return sql_run(s, run, e);
+}
+
+/* Both go together: what is known of a generation is all or nothing. */
+static bool forget_old(struct store *s, bool *forgot, struct err *e) {
+    int64_t gone, news;
+    if (!excess(s, SQL_GONE_NTH, GONE_KEPT, &gone, e) ||
+        !excess(s, SQL_NEWS_NTH, NEWS_KEPT, &news, e))
+        return false;
+    int64_t floor = gone > news ? gone : news;
+    *forgot = floor > 0;
+    if (floor == 0)
+        return true;
     if (!store_begin(s, e))
         return false;
-    get = sql(s, SQL_GONE_NTH);
-    sql_bind(get, 1, GONE_KEPT);
-    next = sql_next(s, get, e);
-    int64_t floor = next == SQL_ROW ? sqlite3_column_int64(get, 0) : s->meta.floor;
-    sql_end(get);
-    sqlite3_stmt *forget = sql(s, SQL_GONE_FORGET);
-    sql_bind(forget, 1, floor);
-    s->meta.floor = floor;
-    if (next != SQL_FAILED && sql_run(s, forget, e))
+    s->meta.floor = floor > s->meta.floor ? floor : s->meta.floor;
+    if (forget_up_to(s, SQL_GONE_FORGET, floor, e) && forget_up_to(s, SQL_NEWS_FORGET, floor, e))
         return store_commit(s, e);
     store_rollback(s);
     return false;
@@ -281,7 +296,7 @@ static bool slice(struct store *s, bool (*read)(void *, struct str, struct buf *
         return merge_all(s, e);
     *more = false;
     return (s->commits < COMMITS_MIN || merge_some(s, more, e)) &&
-           (*more || forget_gone(s, more, e)) && (*more || shrink(s, more, e)) &&
+           (*more || forget_old(s, more, e)) && (*more || shrink(s, more, e)) &&
            (*more || checkpoint(s, e));
 }
 

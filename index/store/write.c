@@ -37,10 +37,10 @@ void store_rollback(struct store *s) {
 }
 
 static bool meta_write(struct store *s, struct err *e) {
-    const int64_t members[] = {s->meta.generation, s->meta.floor,      s->meta.next_kit,
-                               s->meta.next_doc,   s->meta.live,       s->meta.stale,
-                               s->meta.unmerged,   s->meta.merging,    s->meta.compacting,
-                               s->meta.copied,     s->meta.fresh_stale};
+    const int64_t members[] = {
+        s->meta.generation,  s->meta.floor,    s->meta.next_kit, s->meta.next_doc,   s->meta.live,
+        s->meta.stale,       s->meta.unmerged, s->meta.merging,  s->meta.compacting, s->meta.copied,
+        s->meta.fresh_stale, s->meta.bulk,     s->meta.named};
     sqlite3_stmt *set = sql(s, SQL_META_SET);
     for (int i = 0; i < (int)(sizeof members / sizeof *members); i++)
         sql_bind(set, i + 1, members[i]);
@@ -230,6 +230,20 @@ static bool change_index(struct store *s, struct arena *a, int64_t kit, const st
            change_tags(s, place->root, new, true, e) && change_tags(s, place->root, old, false, e);
 }
 
+/* What others see of it is new. Of a cold build it is not noted: all is news then. */
+static bool put_news(struct store *s, struct arena *a, const struct stored *place,
+                     const struct facts *old, const struct facts *new, struct err *e) {
+    if (old && new &&facts_outward(old) == facts_outward(new))
+        return true;
+    const struct facts *both[] = {old, new};
+    for (int i = 0; i < 2; i++) {
+        struct keys keys = both[i] ? keys_of_place(a, both[i], place->path) : (struct keys){0};
+        if (!news_put(s, &keys, e))
+            return false;
+    }
+    return true;
+}
+
 /* ---- full text ---- */
 
 /* Rows of the full text are never deleted: they are left to compaction (decision 16). */
@@ -376,6 +390,10 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     int64_t doc = s->meta.next_doc++;
     s->meta.live++;
     s->meta.unmerged++;
+    if (put->body_later)
+        s->meta.bulk = new_generation(s);
+    else if (!put_news(s, a, &place, old, put->facts, e))
+        return false;
     struct fulltext text = fulltext_of(a, put->facts, place.path);
     return put_kit_row(s, put, *kit, doc, e) && put_facts(s, put, *kit, e) &&
            change_index(s, a, *kit, &place, old, put->facts, e) &&
@@ -443,7 +461,9 @@ static bool delete_with(struct store *s, struct arena *a, int64_t kit, struct er
     sqlite3_stmt *gone = sql(s, SQL_GONE_PUT);
     sql_bind(gone, 1, new_generation(s));
     sql_bind(gone, 2, kit);
-    return kit_facts(s, a, kit, &old, e) && change_index(s, a, kit, &place, old, NULL, e) &&
+    sql_bind(gone, 3, place.root);
+    return kit_facts(s, a, kit, &old, e) && put_news(s, a, &place, old, NULL, e) &&
+           change_index(s, a, kit, &place, old, NULL, e) &&
            run_with_kit(s, SQL_FACT_DELETE, kit, e) && run_with_kit(s, SQL_KIT_DELETE, kit, e) &&
            sql_run(s, gone, e);
 }
@@ -469,7 +489,9 @@ bool store_target_put(struct store *s, struct str path, enum existence state, in
     sql_end(get);
     if (same)
         return true;
-    new_generation(s);
+    struct key key = {key_of_path(path), 0};
+    if (!news_put(s, &(struct keys){&key, 1}, e))
+        return false;
     sqlite3_stmt *put = sql(s, SQL_TARGET_PUT);
     sql_bind_str(put, 1, path);
     sql_bind(put, 2, state);

@@ -107,20 +107,37 @@ static void do_something(struct game *g) {
     }
 }
 
+static void start(struct game *g, struct rig *r, struct said *said) {
+    rig_open(r, g->scene, "cache/index.db");
+    r->on_problems = said_note;
+    r->context = said;
+    indexer_add_folder(r->ix, at(g->scene, "w"), true);
+}
+
+/* Things happen while nobody looks; whoever starts then has the last one's index, and its verdict.
+ */
+static void restart(struct game *g, struct rig *r, struct said *said) {
+    rig_close(r);
+    for (unsigned n = dice(g, 4); n > 0; n--)
+        do_something(g);
+    buf_addf(&g->log, "start\n");
+    said->count = 0;
+    start(g, r, said);
+}
+
 static void play(struct game *g, unsigned rounds) {
     struct rig r;
     struct said said = {.arena = arena_new()};
     make_dir(g->scene, "w");
-    rig_open(&r, g->scene, "cache/index.db");
-    r.on_problems = said_note;
-    r.context = &said;
-    indexer_add_folder(r.ix, at(g->scene, "w"), true);
+    start(g, &r, &said);
     for (unsigned round = 0; round < rounds; round++) {
         buf_reset(&g->log);
         for (unsigned i = 0; i < OPERATIONS; i++) {
             do_something(g);
             if (dice(g, 10) == 0)
                 rig_sync(&r);
+            if (dice(g, 20) == 0)
+                restart(g, &r, &said);
         }
         rig_sync(&r);
         if (!is_as_fresh(&r, &said, round)) {

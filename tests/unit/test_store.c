@@ -192,7 +192,6 @@ static void generations_grow_with_what_is_visible(void **state) {
     struct stamp stamp = {9, 9, 9, 9};
     OK(store_touch(f->store, kit, &stamp, 10, &e));
     OK(store_root_set(f->store, f->root, false, STR(""), &e));
-    OK(store_target_put(f->store, STR("/x"), EXISTS_UNKNOWN, -1, &e));
     OK(store_commit(f->store, &e));
     assert_int_equal(store_generation(f->store), after);
     OK(store_begin(f->store, &e));
@@ -587,7 +586,7 @@ static void deletions_are_forgotten_one_day(void **state) {
     struct disk disk = {0};
     int64_t floor = store_generation(f->store);
     raw(f->path, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20005) "
-                 "INSERT INTO gone SELECT (SELECT generation FROM meta) + i, 1000000 + i FROM n;"
+                 "INSERT INTO gone SELECT (SELECT generation FROM meta) + i, 1000000 + i, 1 FROM n;"
                  "UPDATE meta SET generation = generation + 20005");
     tend(f, &disk, NULL);
     assert_int_equal(raw_int(f->path, "SELECT count(*) FROM gone"), 10000);
@@ -596,6 +595,102 @@ static void deletions_are_forgotten_one_day(void **state) {
     assert_int_equal(e.code, ERR_NOT_FOUND);
     OK(store_changes(f->store, floor + 10005, count_gone, &count, &e));
     assert_int_equal(count, 10000);
+}
+
+/* ---- verdicts ---- */
+
+static bool is_news(const struct store_news *news, struct str path) {
+    for (size_t i = 0; i < news->key_count; i++)
+        if (news->keys[i] == store_key_of_path(path))
+            return true;
+    return false;
+}
+
+static void news_are_what_others_may_see(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct store_news news;
+    const struct scope scope = {&f->root, 1}, other = {0};
+    int64_t a = PUT(f, "a.md", .id = "a", .body = "one");
+    int64_t since = store_generation(f->store);
+    OK(store_news(f->store, f->arena, &scope, since, &news, &e));
+    assert_true(news.kit_count == 0 && news.key_count == 0 && !news.gone);
+    PUT(f, "a.md", .id = "a", .body = "two"); /* nobody sees a text */
+    OK(store_news(f->store, f->arena, &scope, since, &news, &e));
+    assert_true(news.kit_count == 1 && news.kits[0] == a && news.key_count == 0);
+    OK(store_news(f->store, f->arena, &other, since, &news, &e));
+    assert_int_equal(news.kit_count, 0);
+    PUT(f, "a.md", .id = "b", .body = "two");
+    OK(store_news(f->store, f->arena, &scope, since, &news, &e));
+    assert_true(is_news(&news, STR("/p/.bluekit/a.md")));
+    since = store_generation(f->store);
+    OK(store_begin(f->store, &e));
+    OK(store_target_put(f->store, STR("/x"), EXISTS_FILE, -1, &e));
+    OK(store_delete(f->store, a, &e));
+    OK(store_commit(f->store, &e));
+    OK(store_news(f->store, f->arena, &scope, since, &news, &e));
+    assert_true(news.gone && is_news(&news, STR("/x")) && is_news(&news, STR("/p/.bluekit/a.md")));
+    OK(store_news(f->store, f->arena, &other, since, &news, &e));
+    assert_false(news.gone);
+    PUT(f, "later.md", .body_later = true); /* of a cold build nobody keeps a list */
+    assert_false(store_news(f->store, f->arena, &scope, since, &news, &e));
+    assert_int_equal(e.code, ERR_NOT_FOUND);
+    assert_false(store_news(f->store, f->arena, &scope, since + 1000, &news, &e));
+}
+
+static void findings_come_back(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    int64_t kit = PUT(f, "a.md", .id = "a"), flawed = PUT(f, "b.md", .problem = true);
+    int64_t generation, *kits;
+    size_t n;
+    struct problems p = {.arena = f->arena};
+    struct str name = STR("x");
+    problems_add(&p, KIT303, (struct range){0}, STR_NONE, &name, NULL);
+    struct buf bytes = {0};
+    problems_write(&bytes, &p);
+    assert_false(store_verdict(f->store, f->arena, 7, &generation, &kits, &n, &e));
+    assert_int_equal(e.code, ERR_NOT_FOUND);
+    OK(store_begin(f->store, &e));
+    OK(store_finding_put(f->store, 7, kit, buf_str(&bytes), &e));
+    OK(store_finding_put(f->store, 8, kit, buf_str(&bytes), &e));
+    OK(store_finding_put(f->store, 8, kit, STR_NONE, &e));
+    OK(store_verdict_put(f->store, 7, 99, &e));
+    OK(store_commit(f->store, &e));
+    OK(store_verdict(f->store, f->arena, 7, &generation, &kits, &n, &e));
+    assert_true(generation == 99 && n == 1 && kits[0] == kit);
+    struct problems back = {.arena = f->arena};
+    assert_true(store_finding(f->store, f->arena, 7, kit, &back));
+    assert_true(back.count == 1 && back.items[0].code == KIT303);
+    assert_true(store_finding(f->store, f->arena, 8, kit, &back));
+    assert_int_equal(back.count, 1);
+    assert_int_equal(store_flawed(f->store, f->arena, 7, 0, 9, &kits), 2);
+    assert_true(kits[0] == kit && kits[1] == flawed);
+    assert_int_equal(store_flawed(f->store, f->arena, 8, 0, 9, &kits), 1);
+    assert_int_equal(store_flawed(f->store, f->arena, 7, kit, 9, &kits), 1);
+    OK(store_begin(f->store, &e));
+    OK(store_verdicts_expire(f->store, 1, &e)); /* of today */
+    OK(store_commit(f->store, &e));
+    OK(store_verdict(f->store, f->arena, 7, &generation, &kits, &n, &e));
+    raw(f->path, "UPDATE verdict SET used = 1");
+    OK(store_begin(f->store, &e));
+    OK(store_verdicts_expire(f->store, 1, &e));
+    OK(store_commit(f->store, &e));
+    assert_false(store_verdict(f->store, f->arena, 7, &generation, &kits, &n, &e));
+    assert_int_equal(raw_int(f->path, "SELECT count(*) FROM finding"), 0);
+    buf_fini(&bytes);
+}
+
+static void who_is_concerned_is_found_by_keys(void **state) {
+    struct fixture *f = *state;
+    const struct scope scope = {&f->root, 1}, other = {0};
+    struct kit_row *rows;
+    int64_t key = store_key_of_path(STR("/p/.bluekit/b.md"));
+    int64_t from = PUT(f, "a.md", .link = "b.md");
+    PUT(f, "b.md", .id = "b");
+    assert_int_equal(store_concerned(f->store, f->arena, &scope, &key, 1, &rows), 1);
+    assert_true(rows[0].kit == from);
+    assert_int_equal(store_concerned(f->store, f->arena, &other, &key, 1, &rows), 0);
 }
 
 int main(void) {
@@ -624,6 +719,9 @@ int main(void) {
         T(everything_is_merged_when_idle),
         T(empty_pages_are_given_back),
         T(deletions_are_forgotten_one_day),
+        T(news_are_what_others_may_see),
+        T(findings_come_back),
+        T(who_is_concerned_is_found_by_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
