@@ -2,6 +2,8 @@
 #include "encode_navigate.h"
 
 #include "encode.h"
+#include "search/graph.h"
+#include "uri.h"
 
 #include <jansson.h>
 
@@ -29,6 +31,14 @@ json_t *encode_highlights(const struct session *s, const struct named_place *pla
                                               encode_range(s->client.encoding, &places[i].range),
                                               "kind", places[i].declares ? WRITE : READ));
     return list;
+}
+
+json_t *encode_linked(const struct session *s, const struct named_place *places, size_t n,
+                      const char *pattern) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, encode_range(s->client.encoding, &places[i].range));
+    return json_pack("{s:o, s:s}", "ranges", list, "wordPattern", pattern);
 }
 
 bool decode_declarations(const json_t *params) {
@@ -95,4 +105,108 @@ json_t *encode_link(const struct session *s, const json_t *link, struct str path
     if (tooltip.n && s->client.link_tooltip)
         json_object_set_new(j, "tooltip", encode_str(tooltip));
     return j;
+}
+
+/* ---- hierarchy of calls ---- */
+
+static json_t *encode_call_item(const struct session *s, const struct call *call) {
+    enum encoding e = s->client.encoding;
+    json_t *j = json_object();
+    json_object_set_new(j, "name", encode_str(call->name));
+    json_object_set_new(j, "kind", json_integer(kinds[call->kind].symbol_kind));
+    json_object_set_new(j, "detail", encode_str(kinds[call->kind].name));
+    json_object_set_new(j, "uri", encode_uri_at(s, call->path, STR_NONE));
+    json_object_set_new(j, "range", encode_range(e, &call->range));
+    json_object_set_new(j, "selectionRange", encode_range(e, &call->range));
+    return j;
+}
+
+json_t *encode_call_items(const struct session *s, const struct call *calls, size_t n) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, encode_call_item(s, &calls[i]));
+    return list;
+}
+
+json_t *encode_calls(const struct session *s, bool incoming, const struct call *calls, size_t n) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *j = json_object(), *ranges = json_array();
+        for (size_t k = 0; k < calls[i].from_count; k++)
+            json_array_append_new(ranges, encode_range(s->client.encoding, &calls[i].from[k]));
+        json_object_set_new(j, incoming ? "from" : "to", encode_call_item(s, &calls[i]));
+        json_object_set_new(j, "fromRanges", ranges);
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+struct str decode_call_item(struct arena *arena, const json_t *params) {
+    return uri_to_path(arena, text_at(json_object_get(params, "item"), "uri"));
+}
+
+/* ---- graph ---- */
+
+static json_t *encode_types(unsigned types) {
+    static const char *const names[] = {"wiki", "link", "code", "task", "relation", "resource"};
+    json_t *list = json_array();
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        if (types & 1u << i)
+            json_array_append_new(list, json_string(names[i]));
+    return list;
+}
+
+json_t *encode_graph(const struct session *s, const struct graph *graph) {
+    json_t *nodes = json_array(), *edges = json_array();
+    for (size_t i = 0; i < graph->node_count; i++) {
+        const struct graph_node *node = &graph->nodes[i];
+        json_t *j = json_object();
+        json_object_set_new(j, "uri", encode_uri_at(s, node->path, STR_NONE));
+        json_object_set_new(j, "id", encode_str(node->id));
+        json_object_set_new(j, "name", encode_str(node->name));
+        json_object_set_new(j, "kind", encode_str(kinds[node->kind].name));
+        json_object_set_new(j, "project", encode_str(node->project));
+        json_object_set_new(j, "isBase", json_boolean(node->is_base));
+        json_object_set_new(j, "depth", json_integer(node->depth));
+        json_array_append_new(nodes, j);
+    }
+    for (size_t i = 0; i < graph->edge_count; i++) {
+        const struct graph_edge *edge = &graph->edges[i];
+        json_t *j = json_object();
+        json_object_set_new(j, "from", json_integer((json_int_t)edge->from));
+        json_object_set_new(j, "to", json_integer((json_int_t)edge->to));
+        json_object_set_new(j, "types", encode_types(edge->types));
+        json_object_set_new(j, "count", json_integer(edge->count));
+        json_array_append_new(edges, j);
+    }
+    json_t *j = json_object();
+    json_object_set_new(j, "nodes", nodes);
+    json_object_set_new(j, "edges", edges);
+    json_object_set_new(j, "more", json_boolean(graph->more));
+    return j;
+}
+
+static bool read_number(const json_t *params, const char *name, int64_t *out) {
+    const json_t *j = json_object_get(params, name);
+    if (!j || json_is_null(j))
+        return true;
+    *out = json_integer_value(j);
+    return json_is_integer(j) && *out >= 0;
+}
+
+bool decode_graph(struct arena *arena, const json_t *params, struct graph_question *q,
+                  struct str *complaint) {
+    const json_t *doc = json_object_get(params, "textDocument");
+    bool given = doc && !json_is_null(doc);
+    *complaint = STR("\"textDocument\" must name a file");
+    if (given) {
+        q->path = uri_to_path(arena, text_at(doc, "uri"));
+        if (!q->path.n)
+            return false;
+    }
+    *complaint = STR("\"depth\" must be an unsigned integer");
+    if (!read_number(params, "depth", &q->depth))
+        return false;
+    *complaint = STR("\"limit\" must be an unsigned integer");
+    return read_number(params, "limit", &q->limit);
 }

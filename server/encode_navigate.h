@@ -15,6 +15,9 @@ struct named_place { /* where a name stands */
 struct json_t *encode_places(const struct session *, const struct named_place *, size_t n,
                              struct str own);
 struct json_t *encode_highlights(const struct session *, const struct named_place *, size_t n);
+/* `pattern`: what may be typed there without leaving. */
+struct json_t *encode_linked(const struct session *, const struct named_place *, size_t n,
+                             const char *pattern);
 /* context.includeDeclaration of a request; true when it is not there. */
 bool decode_declarations(const struct json_t *params);
 
@@ -31,3 +34,27 @@ bool decode_link(const struct json_t *link, struct str *uri, struct ref *out);
 /* The link with its target; `line` from 1, 0 for none. */
 struct json_t *encode_link(const struct session *, const struct json_t *link, struct str path,
                            uint32_t line, struct str own, struct str tooltip);
+
+struct call { /* an item of a hierarchy of calls: a kit, and where it refers or is referred to */
+    struct str path, name;
+    enum kind kind;
+    struct range range; /* of its name */
+    struct range *from;
+    size_t from_count;
+};
+struct json_t *encode_call_items(const struct session *, const struct call *, size_t n);
+/* CallHierarchyIncomingCall[], or CallHierarchyOutgoingCall[]. */
+struct json_t *encode_calls(const struct session *, bool incoming, const struct call *, size_t n);
+/* The path of the item in the parameters; "" when there is none. Lives in the arena. */
+struct str decode_call_item(struct arena *, const struct json_t *params);
+
+struct graph;
+/* The result of kit/graph. */
+struct json_t *encode_graph(const struct session *, const struct graph *);
+struct graph_question {
+    struct str path; /* "": everything */
+    int64_t depth, limit;
+};
+/* False: *complaint says what is wrong. Lives in the arena. */
+bool decode_graph(struct arena *, const struct json_t *params, struct graph_question *,
+                  struct str *complaint);

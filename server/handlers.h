@@ -36,6 +36,11 @@ HANDLER(feature_references); /* references.c */
 HANDLER(feature_highlight);
 HANDLER(feature_document_link); /* links.c */
 HANDLER(feature_document_link_resolve);
+HANDLER(feature_linked_editing); /* linked.c */
+HANDLER(feature_prepare_calls);  /* calls.c */
+HANDLER(feature_incoming_calls);
+HANDLER(feature_outgoing_calls);
+HANDLER(feature_graph); /* graph.c */
 HANDLER(feature_outline);    /* outline.c */
 HANDLER(feature_selection);  /* selection.c */
 HANDLER(feature_folding);    /* folding.c */
@@ -45,6 +50,15 @@ HANDLER(feature_symbols);    /* symbols.c */
 HANDLER(feature_search);     /* search.c */
 HANDLER(feature_related);
 HANDLER(feature_groups); /* groups.c */
+HANDLER(feature_prepare_rename); /* rename.c */
+HANDLER(feature_rename);
+HANDLER(feature_will_rename);
+HANDLER(on_files_renamed);
+HANDLER(feature_code_action); /* code_action.c */
+HANDLER(feature_code_action_resolve);
+HANDLER(feature_format); /* formatting.c */
+HANDLER(feature_format_range);
+HANDLER(feature_format_on_type);
 HANDLER(feature_health); /* health.c */
 HANDLER(feature_sync);   /* kit_sync.c */
 

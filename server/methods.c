@@ -17,6 +17,9 @@
 #define REQUEST MESSAGE_REQUEST
 #define NOTIFY MESSAGE_NOTIFICATION
 #define NOTHING NULL
+/* Links lead to files of any name, and folders are renamed, too. */
+#define ANY_FILE                                                                                   \
+    "{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}"
 #define CAP(name, value) "{\"" name "\":" value "}"
 
 /* In the order of a session's life. */
@@ -60,6 +63,12 @@ const struct method methods[] = {
     {"textDocument/documentLink", REQUEST, P_DOC, feature_document_link,
      CAP("documentLinkProvider", "{\"resolveProvider\":true}"), 0},
     {"documentLink/resolve", REQUEST, P_JSON, feature_document_link_resolve, NOTHING, 0},
+    {"textDocument/linkedEditingRange", REQUEST, P_DOC | P_POS, feature_linked_editing,
+     CAP("linkedEditingRangeProvider", "true"), 0},
+    {"textDocument/prepareCallHierarchy", REQUEST, P_DOC | P_POS, feature_prepare_calls,
+     CAP("callHierarchyProvider", "true"), 0},
+    {"callHierarchy/incomingCalls", REQUEST, P_JSON, feature_incoming_calls, NOTHING, 0},
+    {"callHierarchy/outgoingCalls", REQUEST, P_JSON, feature_outgoing_calls, NOTHING, 0},
     {"textDocument/documentSymbol", REQUEST, P_DOC, feature_outline,
      CAP("documentSymbolProvider", "true"), 0},
     {"textDocument/selectionRange", REQUEST, P_DOC | P_POSITIONS, feature_selection,
@@ -74,10 +83,31 @@ const struct method methods[] = {
      0},
     {"textDocument/semanticTokens/range", REQUEST, P_DOC | P_RANGE, feature_tokens_range, NOTHING,
      0},
+    {"textDocument/prepareRename", REQUEST, P_DOC | P_POS, feature_prepare_rename, NOTHING, 0},
+    {"textDocument/rename", REQUEST, P_DOC | P_POS | P_NAME, feature_rename,
+     CAP("renameProvider", "{\"prepareProvider\":true}"), 0},
+    {"workspace/willRenameFiles", REQUEST, P_MOVES, feature_will_rename,
+     CAP("workspace", "{\"fileOperations\":{\"willRename\":" ANY_FILE "}}"), 0},
+    {"workspace/didRenameFiles", NOTIFY, P_MOVES, on_files_renamed,
+     CAP("workspace", "{\"fileOperations\":{\"didRename\":" ANY_FILE "}}"), 0},
+    {"textDocument/codeAction", REQUEST, P_DOC | P_RANGE | P_CONTEXT, feature_code_action,
+     CAP("codeActionProvider",
+         "{\"codeActionKinds\":[\"quickfix\",\"refactor.extract\",\"refactor.inline\","
+         "\"refactor.rewrite\",\"source.fixAll.kit\",\"source.sortFrontMatter.kit\"],"
+         "\"resolveProvider\":true}"),
+     0},
+    {"codeAction/resolve", REQUEST, P_JSON, feature_code_action_resolve, NOTHING, 0},
+    {"textDocument/formatting", REQUEST, P_DOC, feature_format,
+     CAP("documentFormattingProvider", "true"), 0},
+    {"textDocument/rangeFormatting", REQUEST, P_DOC | P_RANGE, feature_format_range,
+     CAP("documentRangeFormattingProvider", "true"), 0},
+    {"textDocument/onTypeFormatting", REQUEST, P_DOC | P_POS, feature_format_on_type,
+     CAP("documentOnTypeFormattingProvider", "{\"firstTriggerCharacter\":\"\\n\"}"), 0},
     {"workspace/symbol", REQUEST, P_QUERY, feature_symbols, CAP("workspaceSymbolProvider", "true"),
      0},
     {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, 0},
     {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, 0},
+    {"kit/graph", REQUEST, P_NONE, feature_graph, NOTHING, 0},
     {"kit/groups", REQUEST, P_BY, feature_groups, NOTHING, 0},
     {"kit/watcherHealth", REQUEST, P_FLAT, feature_health, NOTHING, 0},
     {"kit/sync", REQUEST, P_NONE, feature_sync, NOTHING, 0},

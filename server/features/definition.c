@@ -103,20 +103,6 @@ static struct reply own_answer(struct session *s, struct request *rq, const stru
     return answer(s, rq, p, places, n, way);
 }
 
-/* The label of a link that is written by one, for its declaration: the definition of the label. */
-static bool is_labelled(const struct analysis *a, uint32_t offset, struct pointed *p) {
-    for (size_t i = 0; i < a->kit->link_count; i++) {
-        const struct link *link = &a->kit->links[i];
-        struct span label = pointed_label(a->kit, link);
-        if (!span_has(link->span, offset) || label.end == label.start)
-            continue;
-        p->what = POINTED_LABEL;
-        p->text = str_cut(a->source.text, label);
-        return true;
-    }
-    return false;
-}
-
 static void narrow(struct session *s, struct request *rq, struct lead *lead, enum way way) {
     struct lead task;
     if (way == DECLARATION && lead->facts && !lead->slug.n && lead->facts->id.text.n)
@@ -137,7 +123,7 @@ static struct reply define(struct session *s, struct request *rq, enum way way) 
     struct pointed p = pointed_at(a, rq->params.offset);
     struct lead lead = {0};
     if (way == DECLARATION && p.what == POINTED_REF && p.ref->type == REF_LINK)
-        is_labelled(a, rq->params.offset, &p);
+        pointed_as_label(a, rq->params.offset, &p);
     if (p.what == POINTED_TOKEN || p.what == POINTED_LABEL)
         return way == TYPE_DEFINITION ? reply_null() : own_answer(s, rq, a, &p, way);
     if (p.what == POINTED_TAG)

@@ -190,6 +190,19 @@ struct span pointed_label(const struct kit *kit, const struct link *link) {
     return link->text; /* [label][] */
 }
 
+bool pointed_as_label(const struct analysis *a, uint32_t offset, struct pointed *p) {
+    for (size_t i = 0; i < a->kit->link_count; i++) {
+        const struct link *link = &a->kit->links[i];
+        struct span label = pointed_label(a->kit, link);
+        if (!span_has(link->span, offset) || label.end == label.start)
+            continue;
+        p->what = POINTED_LABEL;
+        p->text = str_cut(a->source.text, label);
+        return true;
+    }
+    return false;
+}
+
 bool pointed_same_label(struct str a, struct str b) {
     struct buf folded[2] = {{0}, {0}};
     const struct str labels[2] = {str_trim(a), str_trim(b)};

@@ -45,5 +45,7 @@ size_t pointed_own_places(struct arena *, const struct analysis *, const struct 
                           struct own_place **out);
 /* The label of a reference-style link, without brackets; empty for other links. */
 struct span pointed_label(const struct kit *, const struct link *);
+/* A reference-style link at the place as its label. False, and nothing changed: there is none. */
+bool pointed_as_label(const struct analysis *, uint32_t offset, struct pointed *);
 /* Do two labels name one definition? (CommonMark: without case, blanks counting once.) */
 bool pointed_same_label(struct str, struct str);
