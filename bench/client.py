@@ -36,6 +36,10 @@ class KeptPlace(Place):
         for name in ("home", "cache", "runtime"):
             (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    def cached(self):
+        """Bytes of all files of the index."""
+        return sum(f.stat().st_size for f in (self.path / "cache").rglob("*") if f.is_file())
+
     def __exit__(self, *_):
         pass
 

@@ -150,9 +150,6 @@ class Bench:
             if stale.is_file():
                 stale.unlink()
 
-    def index_bytes(self):
-        return sum(f.stat().st_size for f in (self.place.path / "cache").rglob("*") if f.is_file())
-
     def timed(self, server, calls):
         """For each (method, params): milliseconds until the answer, and on a processor."""
         wall, cpu = [], []

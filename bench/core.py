@@ -34,12 +34,12 @@ class ColdStart:
             server.take()
         self.first_ms = (self.first[0] - server.started) / 1e6
         self.first_cpu_ms = self.first[1] / 1e6
-        self.peak = server.memory()["VmHWM"]
         time.sleep(max(0, 5 - (time.perf_counter_ns() - done) / 1e9))
         self.after = server.memory()["VmRSS"]
         start = time.perf_counter_ns()
         server.settle()
         self.settled_ms = (time.perf_counter_ns() - start) / 1e6
+        self.peak = server.memory()["VmHWM"]
         server.stop()
 
     def watchful(self):
@@ -80,7 +80,7 @@ def cold(b):
         read.append(b.floor("read"))
         floor.append(b.floor("cold"))
         server.append(ColdStart(b))
-    size = b.index_bytes()
+    size = b.place.cached()
     b.set_state(server=b.print, fresh=True)
     read, floor = (min(runs, key=lambda run: run["cpu_ms"]) for runs in (read, floor))
     best = min(server, key=lambda run: run.cpu_ms)

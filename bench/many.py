@@ -6,13 +6,14 @@ import random
 import struct
 import time
 
-import lsp
-import servers as fleet
-from client import Server, to_uri
+from client import Server, to_uri  # first: it says where lsp and servers are
 from context import ms
 from core import GATHER_MS
 from corpus import make
 from report import percentile
+
+import lsp
+import servers as fleet
 
 ROUNDS = 60
 DISK_KITS = 600

@@ -158,9 +158,9 @@ class Record:
         return {row["name"]: row_of(row) for found in self.data["parts"].values()
                 for row in found["rows"]}
 
-    def failures(self):
-        return {part: found["failed"] for part, found in self.data["parts"].items()
-                if found.get("failed")}
+    def failures(self, order):
+        parts = self.data["parts"]
+        return {part: parts[part]["failed"] for part in order if part in parts and parts[part]["failed"]}
 
 
 def row_of(kept):
@@ -172,19 +172,24 @@ def summary(record, order):
     parts, budgets = record.data["parts"], Budgets(record.kits)
     smaller = [record.path.with_name(f"{n}.json") for n in SIZES if n * 10 == record.kits]
     before = Record(smaller[0], 0).by_name() if smaller and smaller[0].exists() else None
-    loads = [load for part in parts.values() for load in part["load"]]
+    told = [parts[part] for part in order if part in parts]
+    if not told:
+        return
+    loads = [load for part in told for load in part["load"]]
     about = record.data["machine"]
-    programs = {part["version"] for part in parts.values()}
+    programs = {part["version"] for part in told}
     yield (f"{record.kits} kits, {record.data['bytes'] / 1e6:.1f} MB; {about['cores']} cores, {about['cpu']}; "
            f"load {min(loads)} to {max(loads)}; server {', '.join(sorted(programs))}")
     rows = record.rows(order)
     yield from table(rows, budgets, before)
     missed = [row.name for row in rows if budgets.verdict(row) == "MISSED"]
-    for part, why in record.failures().items():
+    for part, why in record.failures(order).items():
         yield f"{part}: failed: {why}"
+    for part in told:
+        yield from part["remarks"]
     yield f"{len(missed)} budgets missed" + (": " + "; ".join(missed) if missed else "")
 
 
 def missed(record, order):
     budgets = Budgets(record.kits)
-    return bool(record.failures()) or any(budgets.verdict(row) == "MISSED" for row in record.rows(order))
+    return bool(record.failures(order)) or any(budgets.verdict(row) == "MISSED" for row in record.rows(order))

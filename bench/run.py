@@ -152,9 +152,9 @@ def main():
     missed = False
     for kits in sizes:
         record = of_size(o, kits, [] if o.tables else parts)
-        print("\n".join(report.summary(record, ORDER)), flush=True)
+        print("\n".join(report.summary(record, parts)), flush=True)
         print()
-        missed |= report.missed(record, ORDER)
+        missed |= report.missed(record, parts)
     sys.exit(1 if missed else 0)
 
 
