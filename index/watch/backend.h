@@ -1,5 +1,6 @@
 /* backend.h — what a watching backend is: a few functions, called by watch.c only, on its thread.
- * To add a backend, add a file with a struct backend and a row in watch.c. */
+ * To add a backend, add a file with a struct backend and a row in watch.c. Polling is none of them:
+ * it takes over directories that the backend cannot watch (poll.h). */
 #pragma once
 
 #include "watch/watch.h"
@@ -43,6 +44,8 @@ struct backend {
 };
 extern const struct backend backend_inotify; /* Linux */
 
-/* For tests: another backend (NULL: none, so everything is polled) and another clock. */
+struct poll_system; /* poll.h */
+/* For tests: another backend (NULL: none, so everything is polled), another disk to poll, another
+ * clock. */
 struct watch *watch_new_with(const struct watch_options *, const struct backend *,
-                             int64_t (*clock_ms)(void));
+                             const struct poll_system *, int64_t (*clock_ms)(void));

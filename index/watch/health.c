@@ -59,7 +59,7 @@ size_t watch_health(const struct watch *w, struct arena *a, struct watch_health 
     for (size_t i = 0; i < w->root_count; i++)
         if (w->roots[i]->reported)
             *ARENA_PUSH(a, *out, count) = describe(w, w->roots[i], a);
-    *limits = (struct watch_limits){-1, (int64_t)dirs_numbers(w->dirs), -1};
+    *limits = (struct watch_limits){-1, (int64_t)(dirs_numbers(w->dirs) - poll_count(w->poll)), -1};
     if (w->backend)
         w->backend->limits(limits);
     return count;
@@ -78,7 +78,8 @@ bool watch_trouble(struct watch *w, struct buf *sentence) {
 }
 
 size_t watch_bytes(const struct watch *w) {
-    size_t bytes = sizeof *w + dirs_bytes(w->dirs) + w->root_cap * sizeof(struct root *);
+    size_t bytes =
+        sizeof *w + dirs_bytes(w->dirs) + poll_bytes(w->poll) + w->root_cap * sizeof(struct root *);
     for (size_t i = 0; i < w->root_count; i++)
         bytes += sizeof(struct root) + w->roots[i]->path.n + w->roots[i]->error.cap;
     if (w->pending)

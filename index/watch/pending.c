@@ -42,16 +42,6 @@ void pending_add_all(struct watch *w, int64_t now_ms) {
     batch_free(old);
 }
 
-void pending_add_polled(struct watch *w, int64_t now_ms) {
-    if (w->phase != PHASE_RUNNING) {
-        pending_add_all(w, now_ms);
-        return;
-    }
-    for (size_t i = 0; i < w->root_count; i++)
-        if (w->roots[i]->state == STATE_POLLING)
-            pending_add_root(w, w->roots[i], now_ms);
-}
-
 int64_t pending_due_ms(const struct watch *w) {
     int64_t quiet = w->last_change_ms + w->options.quiet_ms;
     int64_t latest = w->pending->first_event_ms + w->options.max_wait_ms;

@@ -5,8 +5,22 @@
 /* Ends the watch of one path; the inode stays watched while it goes by another one. */
 void places_unwatch(struct watch *w, struct dir *d) {
     int number = d->number;
-    if (dirs_unbind(w->dirs, d) && w->backend->remove(w->state, number))
+    if (!dirs_unbind(w->dirs, d))
+        return;
+    if (number >= POLL_NUMBERS)
+        poll_remove(w->poll, number);
+    else if (w->backend->remove(w->state, number))
         dirs_expect_end(w->dirs, number);
+}
+
+void places_unbind(struct watch *w, bool polled) {
+    for (struct dir *d = dirs_first(w->dirs, NULL); d; d = dirs_after(d, NULL)) {
+        if (d->number < POLL_NUMBERS)
+            dirs_unbind(w->dirs, d);
+        else if (polled)
+            places_unwatch(w, d);
+    }
+    dirs_forget_ends(w->dirs);
 }
 
 /* Forgets a directory and all below it, for every root. */
@@ -50,18 +64,39 @@ static void unblock_denied(struct watch *w, const struct dir *d) {
     }
 }
 
-enum outcome { WATCHED, UNWATCHED, MISSING };
+enum outcome { WATCHED, POLLED, UNWATCHED, MISSING };
+
+/* What is polled already goes on as it is: nothing that changed since the last look is forgotten.
+ */
+static enum outcome try_poll(struct watch *w, struct dir *d) {
+    struct err e = {0};
+    int number = poll_add(w->poll, w->path.p, d->writes, &e);
+    if (number < 0 || number != d->number)
+        places_unwatch(w, d);
+    if (number < 0 && e.code == ERR_NOT_FOUND)
+        return MISSING;
+    if (number < 0) {
+        if (e.code == ERR_ACCESS)
+            add_failed(w, d, &e);
+        return UNWATCHED;
+    }
+    if (number != d->number)
+        dirs_bind(w->dirs, d, number);
+    unblock_denied(w, d);
+    return POLLED;
+}
 
 /* The system is asked even when the directory is watched already: an event that would have told of
  * its replacement may be lost or still to come. */
 static enum outcome try_watch(struct watch *w, struct dir *d) {
-    dirs_path(d, &w->path);
     struct err e = {0};
+    dirs_path(d, &w->path);
+    if (w->phase != PHASE_RUNNING)
+        return try_poll(w, d);
     if (!w->backend->sends_events(w->path.p)) {
         err_set(&e, ERR_IO, "the file system of %s does not report changes", w->path.p);
-        places_unwatch(w, d);
         block_claims(w, d, BLOCKED_KIND, &e);
-        return UNWATCHED;
+        return try_poll(w, d);
     }
     int number = w->backend->add(w->state, w->path.p, d->writes, &e);
     if (number >= 0) {
@@ -72,11 +107,12 @@ static enum outcome try_watch(struct watch *w, struct dir *d) {
         unblock_denied(w, d);
         return WATCHED;
     }
+    if (e.code != ERR_NOT_FOUND)
+        add_failed(w, d, &e);
+    if (e.code != ERR_NOT_FOUND && e.code != ERR_ACCESS)
+        return try_poll(w, d);
     places_unwatch(w, d);
-    if (e.code == ERR_NOT_FOUND)
-        return MISSING;
-    add_failed(w, d, &e);
-    return UNWATCHED;
+    return e.code == ERR_NOT_FOUND ? MISSING : UNWATCHED;
 }
 
 /* Watches all directories again, and finds out anew which roots that is possible for. */
@@ -88,8 +124,14 @@ void places_watch_all(struct watch *w) {
     struct dir *next;
     for (struct dir *d = dirs_first(w->dirs, NULL); d; d = next) {
         next = dirs_after(d, NULL);
-        if (d->claim.root && try_watch(w, d) == MISSING)
+        bool polled = d->number >= POLL_NUMBERS;
+        enum outcome outcome = d->claim.root ? try_watch(w, d) : UNWATCHED;
+        if (outcome == MISSING)
             dirs_unclaim(w->dirs, d, NULL);
+        if (outcome == WATCHED && polled) { /* what happened since the last look */
+            pending_touch(w, w->clock_ms());
+            batch_add(w->pending, CHANGE_PATH, buf_str(&w->path));
+        }
         dirs_reap(w->dirs, d);
     }
     roots_update(w);
@@ -102,9 +144,12 @@ static bool watch_for(struct watch *w, struct str root, struct str dir, bool wri
     struct dir *d = dirs_get(w->dirs, dir);
     dirs_claim(w->dirs, d, r);
     d->writes = d->writes || writes;
-    if (w->phase != PHASE_RUNNING || (r->blocked == BLOCKED_LACK && d->number < 0))
+    if (w->phase == PHASE_OFF || w->phase == PHASE_RECOVERING)
         return false;
-    enum outcome outcome = try_watch(w, d);
+    bool lacking = w->phase == PHASE_RUNNING && r->blocked == BLOCKED_LACK && d->number < 0;
+    if (lacking)
+        dirs_path(d, &w->path);
+    enum outcome outcome = lacking ? try_poll(w, d) : try_watch(w, d);
     if (outcome == MISSING) {
         dirs_unclaim(w->dirs, d, NULL);
         dirs_prune(w->dirs, d);

@@ -36,8 +36,6 @@ void root_update(struct watch *w, struct root *r) {
         return;
     r->state = state;
     r->since_ms = w->clock_ms();
-    if (state == STATE_POLLING && w->poll_at_ms < 0)
-        w->poll_at_ms = r->since_ms + w->options.poll_interval_ms;
 }
 
 void roots_update(struct watch *w) {

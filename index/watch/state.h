@@ -4,6 +4,7 @@
 
 #include "watch/backend.h"
 #include "watch/dirs.h"
+#include "watch/poll.h"
 
 /* Why a root is not watched though the backend runs; of several reasons the last one counts. */
 enum blocked {
@@ -46,7 +47,8 @@ struct watch {
     struct buf error; /* of the backend, the last; NUL-terminated */
     int failures, restarts;
     /* All times: -1 is never. */
-    int64_t opened_ms, restart_at_ms, retry_at_ms, poll_at_ms;
+    int64_t opened_ms, restart_at_ms, retry_at_ms;
+    struct poll *poll; /* of the directories that the backend does not watch */
 
     struct root **roots, *last_root; /* last_root: found last, the likely next */
     size_t root_count, root_cap;
@@ -78,12 +80,12 @@ void trouble_note(struct watch *, enum trouble, const char *error, const char *c
 void places_unwatch(struct watch *, struct dir *); /* one path; its inode only if it was the last */
 void places_drop(struct watch *, struct dir *);    /* forgets it and all below it, for all roots */
 void places_watch_all(struct watch *); /* again, and finds out for which roots that is possible */
+void places_unbind(struct watch *, bool polled); /* the backend has closed; `polled`: these too */
 
 /* pending.c */
 void pending_touch(struct watch *, int64_t now_ms); /* something happens now */
 void pending_add_root(struct watch *, const struct root *, int64_t now_ms); /* and those below it */
 void pending_add_all(struct watch *, int64_t now_ms);
-void pending_add_polled(struct watch *, int64_t now_ms);
 void pending_add_lost(struct watch *, int64_t now_ms); /* all, for events were lost */
 int64_t pending_due_ms(const struct watch *);          /* when it is to be handed over */
 struct batch *pending_take(struct watch *, int64_t now_ms);

@@ -27,12 +27,11 @@ static void stop(struct watch *w) {
     w->state = NULL;
     w->phase = PHASE_OFF;
     w->restart_at_ms = w->retry_at_ms = -1;
-    for (struct dir *d = dirs_first(w->dirs, NULL); d; d = dirs_after(d, NULL))
-        dirs_unbind(w->dirs, d);
-    dirs_forget_ends(w->dirs);
+    places_unbind(w, false);
 }
 
 static void backend_failed(struct watch *w, const struct err *e) {
+    bool given_up = w->phase == PHASE_GIVEN_UP;
     stop(w);
     log_warning("%s", e->text);
     text_set(&w->error, e->text);
@@ -44,6 +43,9 @@ static void backend_failed(struct watch *w, const struct err *e) {
         w->phase = PHASE_GIVEN_UP;
         w->restart_at_ms = w->clock_ms() + RETRY_MS;
         trouble_note(w, TROUBLE_BROKEN, e->text, "everything is polled instead");
+        places_watch_all(w);
+        if (!given_up)
+            pending_add_all(w, w->clock_ms()); /* what happened until they were polled */
     }
     roots_update(w);
 }
@@ -53,6 +55,8 @@ static void start(struct watch *w) {
     w->restart_at_ms = w->retry_at_ms = -1;
     if (w->options.backend != WATCH_AUTO || !w->backend) {
         w->phase = w->options.backend == WATCH_OFF ? PHASE_OFF : PHASE_POLL;
+        if (w->phase == PHASE_POLL)
+            places_watch_all(w);
         roots_update(w);
         return;
     }
@@ -70,17 +74,17 @@ static void set_options(struct watch *w, const struct watch_options *options) {
     w->options = *options;
     if (w->options.poll_interval_ms < POLL_MIN_MS)
         w->options.poll_interval_ms = POLL_MIN_MS;
-    if (w->poll_at_ms >= 0)
-        w->poll_at_ms = w->clock_ms() + w->options.poll_interval_ms;
+    poll_set_interval(w->poll, w->options.poll_interval_ms);
 }
 
 struct watch *watch_new_with(const struct watch_options *options, const struct backend *backend,
-                             int64_t (*clock_ms)(void)) {
+                             const struct poll_system *disk, int64_t (*clock_ms)(void)) {
     struct watch *w = MEM_NEW(struct watch);
     w->backend = backend;
     w->clock_ms = clock_ms;
     w->dirs = dirs_new();
-    w->poll_at_ms = w->rescan_ms = -1;
+    w->poll = poll_new(disk);
+    w->rescan_ms = -1;
     set_options(w, options);
     start(w);
     return w;
@@ -94,7 +98,7 @@ struct watch *watch_new(const struct watch_options *options) {
      * that something was missed: polling is slower, but always right. */
     const struct backend *backend = NULL;
 #endif
-    return watch_new_with(options, backend, clock_now);
+    return watch_new_with(options, backend, &poll_os, clock_now);
 }
 
 void watch_free(struct watch *w) {
@@ -102,6 +106,7 @@ void watch_free(struct watch *w) {
         return;
     stop(w);
     dirs_free(w->dirs);
+    poll_free(w->poll);
     batch_free(w->pending);
     for (size_t i = 0; i < w->root_count; i++)
         root_free(w->roots[i]);
@@ -119,6 +124,8 @@ void watch_configure(struct watch *w, const struct watch_options *options) {
     if (!other)
         return;
     stop(w);
+    if (options->backend == WATCH_OFF)
+        places_unbind(w, true);
     w->failures = 0;
     start(w);
     if (w->phase != PHASE_OFF)
@@ -250,13 +257,6 @@ static void retry(struct watch *w, int64_t now_ms) {
     mem_free(before);
 }
 
-static bool any_polled(const struct watch *w) {
-    for (size_t i = 0; i < w->root_count; i++)
-        if (w->roots[i]->state == STATE_POLLING)
-            return true;
-    return false;
-}
-
 static void keep_time(struct watch *w, int64_t now_ms) {
     if (w->restart_at_ms >= 0 && now_ms >= w->restart_at_ms)
         restart(w, now_ms);
@@ -264,19 +264,14 @@ static void keep_time(struct watch *w, int64_t now_ms) {
         retry(w, now_ms);
     if (w->phase == PHASE_RUNNING && now_ms >= w->opened_ms + STABLE_MS)
         w->failures = 0;
-    if (w->poll_at_ms >= 0 && !any_polled(w))
-        w->poll_at_ms = -1;
-    if (w->poll_at_ms >= 0 && now_ms >= w->poll_at_ms) {
-        pending_add_polled(w, now_ms);
-        w->poll_at_ms = now_ms + w->options.poll_interval_ms;
-    }
 }
 
 struct batch *watch_take(struct watch *w, int64_t now_ms, bool flush) {
     keep_time(w, now_ms);
+    struct visit v = {w, now_ms};
+    poll_drain(w->poll, on_event, &v);
     if (w->phase == PHASE_RUNNING) {
         struct err e = {0};
-        struct visit v = {w, now_ms};
         if (!w->backend->drain(w->state, on_event, &v, &e))
             backend_failed(w, &e);
     }
@@ -286,7 +281,8 @@ struct batch *watch_take(struct watch *w, int64_t now_ms, bool flush) {
 }
 
 int64_t watch_timeout_ms(const struct watch *w, int64_t now_ms) {
-    const int64_t times[] = {w->restart_at_ms, w->retry_at_ms, w->poll_at_ms,
+    int64_t poll = poll_due_ms(w->poll);
+    const int64_t times[] = {w->restart_at_ms, w->retry_at_ms, poll < 0 ? -1 : now_ms + poll,
                              w->pending ? pending_due_ms(w) : -1};
     int64_t next = -1;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)

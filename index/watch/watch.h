@@ -7,8 +7,8 @@
  *
  * When the kernel's queue overflows, the batch says "everything", at growing distance if it goes on
  * (300 ms to 10 s; changes wait with it). When watches run out or the file system sends no events,
- * the roots concerned are polled: their batch says "everything under this root" each interval, and
- * real watching is tried again every minute. A backend that breaks is started again after 1, 2, 4,
+ * the directories concerned are polled: looked at in turn, each interval, at 0.4 % of a core at most.
+ * Real watching is tried again every minute. A backend that breaks is started again after 1, 2, 4,
  * 8, 16 s; half a minute without failure resets the count. After the fifth failed restart its roots
  * are polled, and it is tried every minute. Directories given to watch_dir are remembered through
  * all this. */

@@ -1,6 +1,7 @@
 /* The watcher's states with a backend that does what the test says, and a clock that the test
  * moves: no system, no sleep. */
-#include "watch/backend.h"
+#include "base/hash.h"
+#include "watch/poll.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,6 +24,7 @@ static struct script {
     struct event events[EVENTS];
     char entries[EVENTS][16];
     int event_count;
+    const char *written; /* a file that was written just now, for who looks */
 } s;
 
 static int64_t script_clock(void) {
@@ -138,6 +140,62 @@ static const struct backend scripted = {
     .cure = script_cure,
 };
 
+/* ---- the scripted disk: every directory has one file, a.md ---- */
+
+static bool disk_stat(const char *path, struct os_info *info, struct err *e) {
+    if (starts(path, s.missing))
+        return err_set(e, ERR_NOT_FOUND, "no %s", path);
+    bool written = s.written && strcmp(path, s.written) == 0;
+    *info = (struct os_info){
+        .type = str_ends(str_z(path), STR(".md")) ? OS_FILE : OS_DIR,
+        .stamp = {.inode = hash_bytes(str_z(path)), .ctime_ns = written ? s.now_ms * 1000000 : 1}};
+    return true;
+}
+
+static struct os_list *disk_list_open(const char *path, struct err *e) {
+    static int listing;
+    if (starts(path, s.denied)) {
+        err_set(e, ERR_ACCESS, "cannot read %s", path);
+        return NULL;
+    }
+    listing = 0;
+    return (struct os_list *)&listing;
+}
+
+static bool disk_list_next(struct os_list *list, struct os_entry *entry) {
+    int *listing = (int *)list;
+    *entry = (struct os_entry){.name = "a.md", .type = OS_FILE, .inode = 1};
+    return (*listing)++ == 0;
+}
+
+static bool disk_list_failed(const struct os_list *list) {
+    (void)list;
+    return false;
+}
+
+static void disk_list_close(struct os_list *list) {
+    (void)list;
+}
+
+static int64_t disk_clock(void) {
+    return s.now_ms * 1000000;
+}
+
+static int64_t disk_wall(void) {
+    return INT64_MAX;
+}
+
+static const struct poll_system disk = {
+    .stat = disk_stat,
+    .lstat = disk_stat,
+    .list_open = disk_list_open,
+    .list_next = disk_list_next,
+    .list_failed = disk_list_failed,
+    .list_close = disk_list_close,
+    .clock_ns = disk_clock,
+    .wall_ns = disk_wall,
+};
+
 /* The number of a path, which must be watched. */
 static int number(const char *path) {
     for (int i = 0; i < PATHS; i++)
@@ -174,7 +232,7 @@ static const struct watch_options usual = {WATCH_AUTO, 25, 300, 2000};
 static int set_up(void **state) {
     memset(&s, 0, sizeof s);
     s.now_ms = 1000000;
-    struct watch *w = watch_new_with(&usual, &scripted, script_clock);
+    struct watch *w = watch_new_with(&usual, &scripted, &disk, script_clock);
     watch_root_add(w, STR("/r"));
     watch_root_add(w, STR("/q"));
     assert_true(watch_dir(w, STR("/r"), STR("/r")));
@@ -256,6 +314,22 @@ static void check_trouble(struct watch *w, const char *want) {
     if (any)
         assert_string_equal(sentence.p, want);
     buf_fini(&sentence);
+}
+
+/* Something that is polled changes; nobody tells, and the next round finds it. */
+static void check_polled(struct watch *w, const char *file) {
+    s.written = file;
+    s.now_ms += usual.poll_interval_ms;
+    char want[64];
+    snprintf(want, sizeof want, "P %s\n", file);
+    check_flush(w, want);
+    s.now_ms += usual.poll_interval_ms; /* and the one after makes sure */
+    s.written = NULL;
+    check_flush(w, want);
+    s.now_ms += usual.poll_interval_ms;
+    check_flush(w, want);
+    s.now_ms += usual.poll_interval_ms;
+    check_flush(w, "");
 }
 
 /* ---- gathering ---- */
@@ -689,8 +763,9 @@ static void after_five_failures_all_is_polled(void **state) {
     check_state(w, "/r", STATE_POLLING, false, "poll", "no instances", "more instances");
     check_trouble(w, "no instances; everything is polled instead. more instances");
     check_trouble(w, "");
-    check_wait(w, 2000, "");
-    check_wait(w, 25, "R /r\nR /q\n");
+    check_flush(w, "R /r\nR /q\n");
+    check_polled(w, "/r/kits/a.md");
+    check_polled(w, "/q/a.md");
     s.open_fails = false;
     s.now_ms += 60000;
     check_flush(w, "R /r\nR /q\n");
@@ -717,14 +792,14 @@ static void without_watches_a_root_is_polled(void **state) {
     check_trouble(w, "");
     struct arena *a = arena_new();
     assert_int_equal(health_of(w, a, "/q").since_ms, since);
-    assert_int_equal(health_of(w, a, "/q").directories, 1);
-    check_wait(w, 2000, "");
-    check_wait(w, 25, "R /q\n");
+    assert_int_equal(health_of(w, a, "/q").directories, 3);
+    check_polled(w, "/q/kits/a.md");
+    check_polled(w, "/q/more/a.md");
     change("/q", "x"); /* what is watched goes on telling */
     check_flush(w, "P /q/x\n");
 
     s.now_ms = since + 60000; /* tried again, in vain */
-    check_flush(w, "R /q\n");
+    check_flush(w, "");
     assert_true(s.adds > adds + 1);
     assert_int_equal(health_of(w, a, "/q").since_ms, since);
     s.most = 0;
@@ -747,8 +822,8 @@ static void a_silent_file_system_is_polled(void **state) {
     check_state(w, "/q", STATE_POLLING, true, "poll",
                 "the file system of /q/net does not report changes", "");
     check_trouble(w, "");
-    check_wait(w, 2000, "");
-    check_wait(w, 25, "R /q\n");
+    check_polled(w, "/q/net/a.md");
+    assert_true(watch_timeout_ms(w, s.now_ms) > 0);
     watch_root_remove(w, STR("/q"));
     check_after(w, 60000, "");
     check_after(w, 60000, "");
@@ -794,8 +869,8 @@ static void the_backend_is_a_setting(void **state) {
     assert_int_equal(watch_fd(w), -1);
     check_state(w, "/r", STATE_POLLING, true, "poll", "", "");
     assert_false(watch_dir(w, STR("/r"), STR("/r/late")));
-    check_wait(w, 500, "");
-    check_wait(w, 25, "R /r\nR /q\n");
+    assert_int_equal(watch_timeout_ms(w, s.now_ms), 500);
+    check_polled(w, "/r/late/a.md");
 
     options.backend = WATCH_OFF;
     watch_configure(w, &options);
@@ -828,12 +903,16 @@ static void a_failing_start_after_a_setting(void **state) {
 
 static void without_backend_all_is_polled(void **state) {
     (void)state;
-    struct watch *w = watch_new_with(&usual, NULL, script_clock);
+    struct watch *w = watch_new_with(&usual, NULL, &disk, script_clock);
     watch_root_add(w, STR("/x"));
     assert_false(watch_dir(w, STR("/x"), STR("/x")));
     check_state(w, "/x", STATE_POLLING, true, "poll", "", "");
     check_wait(w, 2000, "");
-    check_wait(w, 25, "R /x\n");
+    check_polled(w, "/x/a.md");
+    s.missing = "/x";
+    s.now_ms += 2000;
+    check_flush(w, "P /x\n");
+    assert_int_equal(watch_timeout_ms(w, s.now_ms), -1);
     watch_free(w);
 }
 
