@@ -309,7 +309,7 @@ module.exports = grammar({
       field('path', alias($._last_path, $.path)),
     ),
 
-    code_fence_content: $ => seq(repeat($._code), $._last_code),
+    code_fence_content: $ => seq(repeat(choice($._code, $.token)), $._last_code),
 
     indented_code_block: $ => seq($._step, $._indented_start, repeat1($._code), $._indented_end),
 

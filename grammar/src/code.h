@@ -4,11 +4,33 @@
 
 #include "lines.h"
 #include "place.h"
+#include "template.h"
+
+/* `filled`: with the tokens of templates in it. */
+static void plan_code_piece(struct scanner *s, uint32_t from, uint32_t end, bool filled) {
+    struct chars t = {s->text.at, end};
+    struct template token;
+    for (uint32_t i = from; filled && i < end; i++) {
+        if (t.at[i] != '{' || !template_at(&t, i, &token))
+            continue;
+        if (i > from)
+            plan(s, CODE, from, i);
+        plan(s, TOKEN_OPEN, i, i + 2);
+        if (token.helper.end)
+            plan(s, TOKEN_HELPER, token.helper.start, token.helper.end);
+        plan(s, TOKEN_NAME, token.name.start, token.name.end);
+        plan(s, TOKEN_CLOSE, token.close.start, token.close.end);
+        from = token.close.end;
+        i = from - 1;
+    }
+    if (end > from)
+        plan(s, CODE, from, end);
+}
 
 /* From `from`, or from the line after it when `from` is its end, to `end`. What containers have
  * before their lines is left out; `indent` more columns as well. */
 static void plan_code(struct scanner *s, uint32_t from, uint32_t line, uint32_t end,
-                      uint32_t indent) {
+                      uint32_t indent, bool filled) {
     uint32_t depth = s->next.depth;
     while (line < end) {
         struct matched m = {0, {line, 0, 0}, {0, 0}, false};
@@ -16,15 +38,13 @@ static void plan_code(struct scanner *s, uint32_t from, uint32_t line, uint32_t 
             m = match_line(s, line, depth);
         eat_columns(s, &m.rest, indent);
         if (m.rest.at > line) {
-            if (line > from)
-                plan(s, CODE, from, line);
+            plan_code_piece(s, from, line, filled);
             plan(s, BLOCK_CONTINUATION, line, m.rest.at < end ? m.rest.at : end);
             from = m.rest.at;
         }
         line = after_eol(s, line_end(s, line));
     }
-    if (end > from)
-        plan(s, CODE, from, end);
+    plan_code_piece(s, from, end, filled);
 }
 
 static bool closes_fence(struct scanner *s, struct cursor c, int32_t mark, uint32_t n,
@@ -69,6 +89,8 @@ static void end_content(struct scanner *s) {
         i--;
     if (s->plan.at[i].token == CODE)
         s->plan.at[i].token = LAST_CODE;
+    else if (s->plan.at[i].token == TOKEN_CLOSE)
+        plan_here(s, LAST_CODE);
 }
 
 static void plan_fence(struct scanner *s, uint32_t at) {
@@ -86,7 +108,7 @@ static void plan_fence(struct scanner *s, uint32_t at) {
         if (m.depth < depth)
             break;
         if (closes_fence(s, m.rest, mark, n, &close)) {
-            plan_code(s, first, first, line, 0);
+            plan_code(s, first, first, line, 0, true);
             end_content(s);
             if (m.quote.end)
                 plan(s, BLOCK_CONTINUATION, m.quote.start, m.quote.end);
@@ -97,7 +119,7 @@ static void plan_fence(struct scanner *s, uint32_t at) {
         line = after_eol(s, end);
     }
     if (end > eol)
-        plan_code(s, first, first, end, 0);
+        plan_code(s, first, first, end, 0, true);
     end_content(s);
     plan_here(s, FENCE_END);
 }
@@ -116,7 +138,7 @@ static void plan_indented(struct scanner *s, struct cursor c) {
         line = after_eol(s, eol);
     }
     plan(s, INDENTED_START, start, start);
-    plan_code(s, start, first, end, CODE_INDENT);
+    plan_code(s, start, first, end, CODE_INDENT, false);
     plan_here(s, INDENTED_END);
 }
 
@@ -134,7 +156,7 @@ static void plan_html(struct scanner *s, uint32_t at) {
         line = after_eol(s, end);
     }
     plan(s, kind == 2 ? HTML_COMMENT_START : HTML_START, at, at);
-    plan_code(s, at, first, end, 0);
+    plan_code(s, at, first, end, 0, false);
     plan_here(s, HTML_END);
 }
 

@@ -6,8 +6,9 @@
 
 #include "links.h"
 #include "place.h"
+#include "template.h"
 
-enum { BACKTICKS_MAX = 128, WIKI_TARGET_MAX = 100, TOKEN_MAX = 256 };
+enum { BACKTICKS_MAX = 128, WIKI_TARGET_MAX = 100 };
 
 /* Where the last run of so many backticks begins, once they have been looked for. */
 struct backticks {
@@ -121,57 +122,17 @@ static uint32_t read_entity(struct scanner *s, const struct chars *t, uint32_t i
     return at + 1;
 }
 
-static uint32_t identifier_end(const struct chars *t, uint32_t i) {
-    if (is_alpha(get(t, i)) || get(t, i) == '_')
-        while (is_alnum(get(t, i)) || get(t, i) == '_' || get(t, i) == '-')
-            i++;
-    return i;
-}
-
-static uint32_t skip_inline_blanks(const struct chars *t, uint32_t i) {
-    while (is_blank(get(t, i)))
-        i++;
-    return i;
-}
-
-static bool is_word(const struct chars *t, uint32_t start, uint32_t end, const char *const *words,
-                    size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (end - start == strlen(words[i]) && chars_are(t, start, words[i]))
-            return true;
-    return false;
-}
-
-/* {{NAME}} and {{helper NAME}}; an object in JSX is none. */
+/* {{NAME}} and {{helper NAME}} */
 static uint32_t read_token(struct scanner *s, const struct chars *t, uint32_t i) {
-    static const char *const helpers[] = {
-        "pascalCase", "camelCase", "snakeCase", "kebabCase", "upperSnakeCase",
-        "capitalize", "lowercase", "uppercase", "pluralize", "json",
-        "eq",         "ne",        "gt",        "lt",
-    };
-    static const char *const keywords[] = {"else", "this"};
-    if (get(t, i + 1) != '{' || (i && t->at[i - 1] == '='))
-        return i + 1;
-    struct range helper = {0, 0};
-    uint32_t name = skip_inline_blanks(t, i + 2), end = identifier_end(t, name);
-    uint32_t close = skip_inline_blanks(t, end);
-    if (close > end && get(t, close) != '}') {
-        helper = (struct range){name, end};
-        if (!is_word(t, name, end, helpers, sizeof helpers / sizeof *helpers))
-            return i + 1;
-        name = close;
-        end = identifier_end(t, name);
-        close = skip_inline_blanks(t, end);
-    }
-    if (end == name || get(t, close) != '}' || get(t, close + 1) != '}' || close - i > TOKEN_MAX ||
-        is_word(t, name, end, keywords, 2))
+    struct template token;
+    if (!template_at(t, i, &token))
         return i + 1;
     add_mark(s, TOKEN_OPEN, i, i + 2);
-    if (helper.end)
-        add_mark(s, TOKEN_HELPER, helper.start, helper.end);
-    add_mark(s, TOKEN_NAME, name, end);
-    add_mark(s, TOKEN_CLOSE, close, close + 2);
-    return close + 2;
+    if (token.helper.end)
+        add_mark(s, TOKEN_HELPER, token.helper.start, token.helper.end);
+    add_mark(s, TOKEN_NAME, token.name.start, token.name.end);
+    add_mark(s, TOKEN_CLOSE, token.close.start, token.close.end);
+    return token.close.end;
 }
 
 static uint32_t read_tag(struct scanner *s, const struct chars *t, uint32_t i) {

@@ -208,6 +208,8 @@ static void placeholders(void **state) {
         STR_INIT("{{ NAME }}"), STR_INIT("{{pluralize x}}"),
     };
     CHECK_MOULD("See ", " there.\n\n", 7, pieces);
+    CHECK_MOULD("```\n", "\n```\n\n", 7, pieces);
+    CHECK_MOULD("> ~~~\n> ", "\n\n", 7, pieces);
 }
 
 static void tags(void **state) {
@@ -247,7 +249,7 @@ static void both_list_the_same_words(void **state) {
     add_quoted(&text, GRAMMAR_DIR "/../index/kit/code_ref.c", "See `x.", "` there.\n\n");
     assert_true(compare(buf_str(&text)) >= EXTENSIONS_LEAST);
     buf_reset(&text);
-    add_quoted(&text, GRAMMAR_DIR "/src/spans.h", "See {{", " x}} there.\n\n");
+    add_quoted(&text, GRAMMAR_DIR "/src/template.h", "See {{", " x}} there.\n\n");
     add_quoted(&text, GRAMMAR_DIR "/../index/kit/tokens.c", "See {{", " x}} there.\n\n");
     assert_true(compare(buf_str(&text)) >= HELPERS_LEAST);
     buf_fini(&text);
