@@ -24,14 +24,14 @@ class Desk:
         self.kits = self.r.sample(own, min(TIMES, len(own)))
         self.path = b.corpus / first / ".bluekit/kits/asked-here.md"
         head = ["---", "id: asked-here", "alias: Asked Here", "type: kit", "version: 1", "is_base: false",
-                "tags:", f"  - {self.tag(0)}", "description: Asked by the benches.", "---", "# Asked Here", ""]
+                "tags:", f"  - {self.tag(0)}", "desciption: Asked by the benches.", "---", "# Asked Here", ""]
         lines = list(head)
         self.wiki, self.links, self.headings = [], [], []
         for i, kit in enumerate(self.kits):
             self.headings.append((len(lines), 5))
             lines += [f"## Part {i}", ""]
             self.wiki.append((len(lines), 7))
-            lines.append(f"See [[{kit.id}]] and more of it.")
+            lines += [f"See [[{kit.id}]] and more of it.", f"But not [[{kit.id}-gone]]."]
             self.links.append((len(lines), 12))
             target = os.path.relpath(b.work.path(kit), self.path.parent)
             lines += [f"Also [that]({target}) of it.", "", "- one", "- two", "", "```ts",
@@ -39,8 +39,14 @@ class Desk:
         lines += b.work.document(300).splitlines()[12:]
         self.text = "\n".join(lines) + "\n"
         self.last = self.text.count("\n")
+        self.server.keep = True
         self.server.open(self.path, self.text)
+        self.server.until_checked(1)
         self.server.sync()
+        self.server.keep = False
+        told = [params for _, method, params in self.server.heard
+                if method == "textDocument/publishDiagnostics" and params["uri"] == to_uri(self.path)]
+        self.problems = told[-1]["diagnostics"]
 
     def tag(self, i):
         words = [w for w in self.b.work.path(self.b.work.texts[i]).read_text("utf-8-sig").split("\n")
@@ -65,6 +71,11 @@ class Desk:
 
     def reference(self, i, **more):
         return self.at((self.wiki, self.links)[i % 2][i % len(self.kits)], **more)
+
+    def problem(self, i, **more):
+        """As an editor asks for cures of what the cursor stands on."""
+        one = self.problems[i % len(self.problems)]
+        return self.doc(range=one["range"], context={"diagnostics": [one]}, **more)
 
     def of_file(self, kit):
         return {"textDocument": {"uri": to_uri(self.b.work.path(kit))}}
@@ -105,11 +116,9 @@ METHODS = (
     ("textDocument/rename", "renameProvider",
      lambda d, i: d.somewhere(i, newName=f"renamed-{i}"), TIMES),
     ("workspace/willRenameFiles", "workspace.fileOperations.willRename", old_and_new, TIMES),
-    ("textDocument/codeAction", "codeActionProvider",
-     lambda d, i: d.doc(range=d.range(i, i + 3), context={"diagnostics": []}), TIMES),
+    ("textDocument/codeAction", "codeActionProvider", Desk.problem, TIMES),
     ("codeAction/resolve", "codeActionProvider.resolveProvider",
-     lambda d, i: d.item("textDocument/codeAction",
-                         d.doc(range=d.range(0, 30), context={"diagnostics": []})), TIMES),
+     lambda d, i: d.item("textDocument/codeAction", d.problem(i)), TIMES),
     ("textDocument/completion", "completionProvider", Desk.reference, TIMES),
     ("completionItem/resolve", "completionProvider.resolveProvider",
      lambda d, i: d.item("textDocument/completion", d.at(d.wiki[i % len(d.wiki)])), TIMES),
