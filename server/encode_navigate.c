@@ -210,3 +210,79 @@ bool decode_graph(struct arena *arena, const json_t *params, struct graph_questi
     *complaint = STR("\"limit\" must be an unsigned integer");
     return read_number(params, "limit", &q->limit);
 }
+
+/* ---- lenses ---- */
+
+static json_t *show_command(struct str title, json_t *argument) {
+    return json_pack("{s:o, s:s, s:[o]}", "title", encode_str(title), "command",
+                     "kitls.showReferences", "arguments", argument);
+}
+
+static json_t *lens_command(const struct session *s, const struct doc *d, const struct lens *lens) {
+    json_t *argument = json_pack("{s:o, s:o}", "uri", encode_str(d->uri), "position",
+                                 encode_position(s->client.encoding, &lens->at.start));
+    if (lens->place_count)
+        json_object_set_new(argument, "locations",
+                            encode_places(s, lens->places, lens->place_count, d->uri));
+    return show_command(lens->title, argument);
+}
+
+json_t *encode_lenses(const struct session *s, const struct doc *d, const struct lens *lenses,
+                      size_t n) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *j = json_object();
+        json_object_set_new(j, "range", encode_range(s->client.encoding, &lenses[i].at));
+        if (lenses[i].title.n)
+            json_object_set_new(j, "command", lens_command(s, d, &lenses[i]));
+        else
+            json_object_set_new(j, "data", json_pack("{s:o}", "uri", encode_str(d->uri)));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+bool decode_position(const json_t *j, uint32_t *line, uint32_t *column) {
+    json_int_t l = json_integer_value(json_object_get(j, "line"));
+    json_int_t c = json_integer_value(json_object_get(j, "character"));
+    if (!json_is_object(j) || l < 0 || c < 0 || l > INT32_MAX || c > INT32_MAX)
+        return false;
+    *line = (uint32_t)l;
+    *column = (uint32_t)c;
+    return true;
+}
+
+bool decode_lens(const json_t *lens, struct str *uri, uint32_t *line, uint32_t *column) {
+    *uri = text_at(json_object_get(lens, "data"), "uri");
+    return uri->n &&
+           decode_position(json_object_get(json_object_get(lens, "range"), "start"), line, column);
+}
+
+json_t *encode_lens(const json_t *lens, struct str title) {
+    json_t *j = json_copy((json_t *)(uintptr_t)lens);
+    json_t *range = json_object_get(lens, "range");
+    json_t *argument =
+        json_pack("{s:O, s:O}", "uri", json_object_get(json_object_get(lens, "data"), "uri"),
+                  "position", json_object_get(range, "start"));
+    json_object_set_new(j, "command", show_command(title, argument));
+    return j;
+}
+
+/* ---- hints ---- */
+
+json_t *encode_hints(const struct session *s, const struct hint *hints, size_t n) {
+    enum encoding e = s->client.encoding;
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *j = json_pack("{s:o, s:o, s:b}", "position", encode_position(e, &hints[i].at),
+                              "label", encode_str(hints[i].label), "paddingLeft", 1);
+        if (hints[i].tooltip.n)
+            json_object_set_new(j, "tooltip", encode_str(hints[i].tooltip));
+        if (hints[i].text.n)
+            json_object_set_new(j, "textEdits",
+                                json_pack("[{s:o, s:o}]", "range", encode_range(e, &hints[i].edit),
+                                          "newText", encode_str(hints[i].text)));
+        json_array_append_new(list, j);
+    }
+    return list;
+}

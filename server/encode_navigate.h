@@ -58,3 +58,25 @@ struct graph_question {
 /* False: *complaint says what is wrong. Lives in the arena. */
 bool decode_graph(struct arena *, const struct json_t *params, struct graph_question *,
                   struct str *complaint);
+
+struct lens {
+    struct range at;
+    struct str title;           /* "": to be resolved */
+    struct named_place *places; /* to be shown; none: the references of what stands at `at` */
+    size_t place_count;
+};
+struct json_t *encode_lenses(const struct session *, const struct doc *, const struct lens *,
+                             size_t n);
+/* Of a CodeLens that is to be resolved: its document and place. False: it is none of ours. */
+bool decode_lens(const struct json_t *lens, struct str *uri, uint32_t *line, uint32_t *column);
+/* A Position of the client. */
+bool decode_position(const struct json_t *, uint32_t *line, uint32_t *column);
+struct json_t *encode_lens(const struct json_t *lens, struct str title);
+
+struct hint {
+    struct place at;
+    struct str label, tooltip;
+    struct range edit; /* what `text` would replace, when `text` is not "" */
+    struct str text;
+};
+struct json_t *encode_hints(const struct session *, const struct hint *, size_t n);

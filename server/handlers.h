@@ -37,6 +37,9 @@ HANDLER(feature_highlight);
 HANDLER(feature_document_link); /* links.c */
 HANDLER(feature_document_link_resolve);
 HANDLER(feature_linked_editing); /* linked.c */
+HANDLER(feature_code_lens);      /* lens.c */
+HANDLER(feature_code_lens_resolve);
+HANDLER(feature_inlay_hint);     /* hints.c */
 HANDLER(feature_prepare_calls);  /* calls.c */
 HANDLER(feature_incoming_calls);
 HANDLER(feature_outgoing_calls);

@@ -34,10 +34,24 @@ const struct setting settings_table[] = {
      "What completing a kit's name in text inserts: a relative link or a wiki link."},
     {"codeReferences.diagnostics", SETTING_CHOICE, AT(code), "off lines all", CODE_LINES, 0, 0,
      "Which references to code to check: none, those with a line number, or all."},
+    {"format.sortKeys", SETTING_BOOL, AT(format_sort), NULL, 1, 0, 0,
+     "Formatting puts the keys of front matter into their usual order."},
+    {"format.lists", SETTING_CHOICE, AT(format_lists), "keep block flow", 1, 0, 0,
+     "How formatting writes lists in front matter: as they are, one item per line, or in "
+     "brackets."},
     {"index.path", SETTING_PATH, AT(index_path), NULL, 0, 0, 0,
      "The index file. Null: in the user's cache directory."},
     {"search.limit", SETTING_INT, AT(search_limit), NULL, 20, 1, 1000,
      "How many hits kit/search gives when the request does not say."},
+    {"codeLens.enabled", SETTING_BOOL, AT(code_lens), NULL, 1, 0, 0,
+     "Show above titles and headings how often they are referred to, and above tasks where they "
+     "stand in their blueprint."},
+    {"inlayHints.aliases", SETTING_BOOL, AT(hint_aliases), NULL, 1, 0, 0,
+     "Show the alias of a kit behind its id."},
+    {"inlayHints.wikiTargets", SETTING_BOOL, AT(hint_wiki_targets), NULL, 1, 0, 0,
+     "Show the path of the document behind a wiki link that leads to it."},
+    {"inlayHints.lineDrift", SETTING_BOOL, AT(hint_line_drift), NULL, 1, 0, 0,
+     "Show behind a reference to lines of code that they have moved, changed or gone."},
 };
 const size_t settings_count = sizeof settings_table / sizeof *settings_table;
 

@@ -183,7 +183,8 @@ static void find_path(struct arena *arena, struct lead_question *in) {
     if (lead->path.n || !lead->suffix.n)
         return;
     struct str one = STR_NONE;
-    in->listed = files_list(lead->project);
+    if (!in->listed)
+        in->listed = files_list(lead->project);
     if (files_with_suffix(in->listed, lead->suffix, &one) == 1 && !files_truncated(in->listed)) {
         struct str path = path_join(arena, lead->project, one);
         if (is_file(arena, path))
@@ -234,7 +235,7 @@ static void discard(struct question *q) {
     files_free(in->listed);
 }
 
-static struct lead copied(struct arena *arena, struct lead lead) {
+struct lead lead_copied(struct arena *arena, struct lead lead) {
     lead.path = arena_str(arena, lead.path);
     lead.slug = arena_str(arena, lead.slug);
     lead.facts = NULL;
@@ -250,7 +251,7 @@ struct question *lead_question(struct session *s, const struct lead *lead, const
                                size_t size, bool with_view) {
     struct question *q = question_new(s, with_view);
     struct lead_question *in = arena_alloc(q->arena, size);
-    in->lead = copied(q->arena, *lead);
+    in->lead = lead_copied(q->arena, *lead);
     in->at = *at;
     q->in = in;
     q->discard = discard;

@@ -42,6 +42,8 @@ struct lead_question { /* what is asked on the query thread begins with this */
  * rest are the caller's to fill in. `answered` calls lead_answered first. */
 struct question *lead_question(struct session *, const struct lead *, const struct range *at,
                                size_t size, bool with_view);
+/* Its strings in the arena; without what belongs to the main thread. */
+struct lead lead_copied(struct arena *, struct lead);
 /* On the query thread: which of the candidates it is, and the text when it is wanted. */
 void lead_find(struct arena *, struct lead_question *);
 /* Asks for no more than that. */
