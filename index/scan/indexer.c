@@ -296,6 +296,7 @@ static void run(void *context) {
         verdict_keep(ix);
     sync_free(ix);
     publish_free(ix);
+    verdict_forget(ix);
     targets_free(ix);
     sites_free(ix);
     work_end(&ix->urgent);

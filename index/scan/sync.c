@@ -35,6 +35,16 @@ static void sweep(struct indexer *ix) {
     os_list_close(list);
 }
 
+/* What failed a moment ago and would be tried again in a while is tried now. */
+static void hurry(struct indexer *ix) {
+    ix->open_at = 0;
+    for (struct folder *f = ix->folders; f; f = f->next)
+        f->retry_at = 0;
+    for (struct site *s = ix->sites; s; s = s->next)
+        s->retry_at = s->waiting ? s->retry_at : 0;
+    watch_hurry(ix->watch);
+}
+
 static bool send_cookie(struct indexer *ix, const struct pending_sync *s, struct err *e) {
     if (!os_make_dirs(arena_strz(ix->job, ix->sync_dir), e))
         return false;
@@ -42,7 +52,6 @@ static bool send_cookie(struct indexer *ix, const struct pending_sync *s, struct
         sweep(ix);
     watch_root_add_quiet(ix->watch, ix->sync_dir);
     watch_dir(ix->watch, ix->sync_dir, ix->sync_dir);
-    watch_hurry(ix->watch);
     return os_create_private(s->cookie, e);
 }
 
@@ -58,6 +67,7 @@ void sync_add(struct indexer *ix, int64_t token) {
     while (*at)
         at = &(*at)->next;
     *at = s;
+    hurry(ix);
     if (!send_cookie(ix, s, &e))
         end(ix, at, str_z(e.text));
 }

@@ -7,6 +7,7 @@ what is needed for it and printed; --script plays such a script again. With --ki
 killed while it indexes, again and again, and started on what is left."""
 
 import argparse
+import atexit
 import json
 import os
 import pathlib
@@ -17,6 +18,7 @@ import tempfile
 import time
 
 import chaos_disk
+import chaos_levers
 import chaos_oracle
 import lsp
 
@@ -39,13 +41,15 @@ def any_session_step(chance):
         ["leave"], ["enter"], ["restart"]))
 
 
-def any_script(chance, steps):
+def any_script(chance, steps, faulty):
     """Operations, with a look at the answers now and then."""
     script, until = [], chance.randrange(1, 40)
     for project in chaos_disk.PROJECTS[:4]:
         script.append(["project", project, chaos_disk.any_number(chance)])
     while len(script) < steps:
-        script.append(any_session_step(chance) if chance.random() < 0.12 else
+        kind = chance.random()
+        script.append(any_session_step(chance) if kind < 0.12 else
+                      chaos_levers.any_step(chance) if faulty and kind < 0.2 else
                       chaos_disk.any_operation(chance))
         until -= 1
         if until <= 0:
@@ -59,8 +63,8 @@ def any_script(chance, steps):
 class Run:
     """One server from start to end, and the disk below it."""
 
-    def __init__(self, argv, pulls):
-        self.argv, self.pulls = argv, pulls
+    def __init__(self, how):
+        self.how, self.ill = how, False
         self.done = self.checks = 0
         self.folders = list(FOLDERS)
         self.place = lsp.Place()
@@ -71,12 +75,15 @@ class Run:
         registry = self.place.home / ".bluekit" / "projectRegistry.json"
         registry.parent.mkdir()
         registry.write_text(json.dumps([{"path": str(self.base / REGISTERED)}]))
+        self.levers = chaos_levers.Levers(how.library, self.place.path)
+        self.cache = self.place.path / "cache"
         self.options = {"kit": {"watch": {"backend": "auto"}}}
-        self.server = self.start(self.place.path / "cache")
+        self.server = self.start(self.cache, self.levers.env())
 
-    def start(self, cache):
-        return chaos_oracle.Server(self.argv, self.place, cache,
-                                   [self.base / f for f in self.folders], self.pulls, self.options)
+    def start(self, cache, env):
+        return chaos_oracle.Server(self.how.argv, self.place, cache,
+                                   [self.base / f for f in self.folders], self.how.pulls,
+                                   self.options, env)
 
     def path_of(self, path):
         return os.fsdecode(self.disk.at(path))
@@ -104,10 +111,11 @@ class Run:
         cache = self.place.path / "fresh"
         shutil.rmtree(cache, ignore_errors=True)
         cache.mkdir(mode=0o700)
+        self.mend()
         ours = self.server.answers()
         if self.server.client.reports():
             return [self.server.client.reports()]
-        fresh = self.start(cache)
+        fresh = self.start(cache, {})
         try:
             for uri, text in self.server.documents.items():
                 fresh.open(uri, text)
@@ -118,6 +126,9 @@ class Run:
             fresh.end()
         finally:
             fresh.client.kill()
+        if self.levers.spoils_state():
+            for answers in (ours, theirs):
+                answers["roots"] = [[path, kits] for path, _, kits in answers["roots"]]
         return chaos_oracle.differences(ours, theirs)
 
     # ---- steps that are no matter of the disk ----
@@ -145,10 +156,11 @@ class Run:
             self.server.close(self.document(which))
 
     def on_sync(self):
-        self.server.settle()
+        if not self.ill:
+            self.server.settle()
 
     def on_search(self):
-        self.server.client.request("kit/search", {"query": "anchor"})
+        self.server.client.ask("kit/search", {"query": "anchor"})
 
     def on_note(self, path):
         self.server.client.notify("workspace/didChangeWatchedFiles", {"changes": [
@@ -176,58 +188,90 @@ class Run:
 
     def on_restart(self):
         before = self.server
+        self.mend()
         before.settle()
         before.end()
         before.client.kill()
-        self.server = self.start(self.place.path / "cache")
+        self.server = self.start(self.cache, self.levers.env())
         for uri, text in before.documents.items():
             self.server.open(uri, text)
 
-    def finish(self):
-        try:
-            if not self.server.client.broken:
-                self.server.end()
-        finally:
-            self.server.client.kill()
-            self.disk.open_all()
-            self.place.__exit__()
+    def on_clock(self, seconds):
+        self.levers.set("clock", seconds * 10**9)
+
+    def on_lever(self, name, value):
+        self.levers.set(name, value)
+
+    def on_fault(self, kind, every):
+        self.ill = True
+        self.levers.fault(kind, every)
+
+    def on_damage(self, kind, n):
+        chaos_levers.damage(self.cache, kind, n)
+
+    def on_closed(self):
+        """The cache directory can be read and not written."""
+        if (self.cache / "kitls").exists():
+            self.ill = True
+            os.chmod(self.cache / "kitls", 0o500)
+
+    def mend(self):
+        """What no server can work with is over; what it has to live with stays."""
+        self.ill = False
+        self.levers.mend()
+        if (self.cache / "kitls").exists():
+            os.chmod(self.cache / "kitls", 0o700)
+
+    def end(self):
+        self.mend()
+        self.server.end()
+
+    def close(self):
+        self.server.client.kill()
+        self.disk.open_all()
+        self.place.__exit__(None, None, None)
 
 
-def attempt(argv, pulls, script, tell=None):
-    run = Run(argv, pulls)
+class How:
+    """What is to be tried: the program, whether its client pulls, the library of faults or None."""
+
+    def __init__(self, argv, pulls, library):
+        self.argv, self.pulls, self.library = argv, pulls, library
+
+
+def attempt(how, script, tell=None):
+    run = Run(how)
     try:
         failure = run.play(script)
         if tell:
             tell(run)
         if failure:
             return failure
-        run.server.end()
+        run.end()
         return None
     except lsp.LspError as error:
         return [str(error)], len(script)
     finally:
-        run.server.client.kill()
-        run.disk.open_all()
-        run.place.__exit__(None, None, None)
+        run.close()
 
 
 # ---- cutting a script down ----
 
-def still_fails(argv, pulls, script, times):
+def still_fails(how, script, times):
     """What decides may be how fast both sides are: some failures take more than one try."""
     for _ in range(times):
-        failure = attempt(argv, pulls, script)
+        failure = attempt(how, script)
         if failure:
             return failure
     return None
 
 
-def shrink(argv, pulls, script, failure, budget_s):
+def shrink(how, script, failure, budget_s):
     end = time.monotonic() + budget_s
     script = script[:failure[1]]
     if script[-1] != ["check"]:
         script = script + [["check"]]
-    if still_fails(argv, pulls, script, 3) is None:
+    if still_fails(how, script, 3) is None:
         print("it does not happen again with the same script; how it was:")
         return script, failure
     size = len(script) // 2
@@ -235,7 +279,7 @@ def shrink(argv, pulls, script, failure, budget_s):
         at = 0
         while at < len(script) - 1 and time.monotonic() < end:
             shorter = script[:at] + script[min(at + size, len(script) - 1):]
-            found = still_fails(argv, pulls, shorter, 2)
+            found = still_fails(how, shorter, 2)
             if found:
                 script, failure = shorter, found
             else:
@@ -251,27 +295,28 @@ def print_failure(script, failure):
         print(json.dumps(operation))
 
 
-def calm(argv, seed, steps, budget_s):
+def calm(argv, library, seed, steps, budget_s):
     """Scripts of some hundred operations, each in a place of its own."""
-    played = checks = 0
-    number = 0
+    played = checks = fired = number = 0
     while played < steps:
         chance = random.Random(f"{seed}/{number}")
         number += 1
-        pulls = chance.random() < 0.5
-        script = any_script(chance, min(250, steps - played + 4))
+        how = How(argv, chance.random() < 0.5, library if chance.random() < 0.5 else None)
+        script = any_script(chance, min(250, steps - played + 4), how.library is not None)
 
         def tell(run):
-            nonlocal checks
+            nonlocal checks, fired
             checks += run.checks
-        failure = attempt(argv, pulls, script, tell)
+            fired += run.levers.get("fired")
+        failure = attempt(how, script, tell)
         played += len(script)
         if failure:
-            print(f"seed {seed}, script {number - 1}, {'pull' if pulls else 'push'}:", flush=True)
+            print(f"seed {seed}, script {number - 1}, {'pull' if how.pulls else 'push'}:", flush=True)
             print_failure([], failure)
-            print_failure(*shrink(argv, pulls, script, failure, budget_s))
+            print_failure(*shrink(how, script, failure, budget_s))
             return 1
-    print(f"{played} operations, {checks} times compared: every answer as from a fresh server")
+    print(f"{played} operations, {fired} faults of the system, {checks} times compared: "
+          "every answer as from a fresh server")
     return 0
 
 
@@ -280,7 +325,7 @@ def calm(argv, seed, steps, budget_s):
 def kills(argv, seed, rounds):
     """A cold build is killed, and one that catches up, at any moment, more than once in a row."""
     chance = random.Random(seed)
-    run = Run(argv, False)
+    run = Run(How(argv, False, None))
     try:
         for project in chaos_disk.PROJECTS:
             for n in range(3):
@@ -292,10 +337,10 @@ def kills(argv, seed, rounds):
         for number in range(rounds):
             run.server.client.kill()
             if number % 2 == 0:
-                shutil.rmtree(run.place.path / "cache")
-                (run.place.path / "cache").mkdir(mode=0o700)
+                shutil.rmtree(run.cache)
+                run.cache.mkdir(mode=0o700)
             for _ in range(chance.randrange(1, 4)):
-                server = run.start(run.place.path / "cache")
+                server = run.start(run.cache, {})
                 for _ in range(chance.randrange(0, 6)):
                     run.disk.play(chaos_disk.any_operation(chance))
                 moment = chance.uniform(0, whole)
@@ -307,7 +352,7 @@ def kills(argv, seed, rounds):
                 if server.client.reports():
                     print(server.client.reports())
                     return 1
-            run.server = run.start(run.place.path / "cache")
+            run.server = run.start(run.cache, {})
             wrong = run.check()
             if wrong:
                 print(f"round {number}, last kill after {1000 * moment:.0f} ms: answers differ")
@@ -315,33 +360,35 @@ def kills(argv, seed, rounds):
                 return 1
         run.server.end()
     finally:
-        run.server.client.kill()
-        run.disk.open_all()
-        run.place.__exit__(None, None, None)
+        run.close()
     print(f"{rounds} of {rounds} rounds: every answer as from a fresh server")
     return 0
 
 
 # ---- ----
 
-def unprivileged(server):
-    """To root no file is closed: what chmod does would not be tried. The server is copied to where
-    anybody may run it."""
+def unprivileged(*files):
+    """To root no file is closed: what chmod does would not be tried. The files are copied to where
+    anybody may use them."""
     if os.getuid() != 0:
-        return server
+        return files
     place = tempfile.mkdtemp(prefix="kitls-chaos-")
-    copy = shutil.copy(server, place)
     os.chmod(place, 0o755)
-    os.chmod(copy, 0o755)
+    os.chown(place, NOBODY, NOBODY)  # to be removed by him
+    copies = [file and shutil.copy(file, place) for file in files]
+    for copy in filter(None, copies):
+        os.chmod(copy, 0o755)
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)
-    return copy
+    return copies
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
+    parser.add_argument("--levers", help="levers.so, for faults of the system as well")
     parser.add_argument("--steps", type=int, default=1000, help="operations in all")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--kill", type=int, default=0, metavar="ROUNDS")
@@ -349,19 +396,19 @@ def main():
     parser.add_argument("--pull", action="store_true", help="with --script: a client that pulls")
     parser.add_argument("--shrink", type=float, default=120, help="seconds at most")
     options = parser.parse_args()
-    argv = [unprivileged(os.path.realpath(options.server))]
+    server, library = unprivileged(os.path.realpath(options.server), options.levers)
     seed = options.seed if options.seed is not None else time.time_ns() % 10**9
     if options.script:
         lines = pathlib.Path(options.script).read_text().splitlines()
         script = [json.loads(line) for line in lines if line.strip()]
-        failure = attempt(argv, options.pull, script)
+        failure = attempt(How([server], options.pull, library), script)
         if failure:
             print_failure(script, failure)
         return 1 if failure else 0
     print(f"seed {seed}", flush=True)
     if options.kill:
-        return kills(argv, seed, options.kill)
-    return calm(argv, seed, options.steps, options.shrink)
+        return kills([server], seed, options.kill)
+    return calm([server], library, seed, options.steps, options.shrink)
 
 
 if __name__ == "__main__":

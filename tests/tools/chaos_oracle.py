@@ -118,7 +118,9 @@ class Server:
         health = self.client.request("kit/watcherHealth")
         result["roots"] = sorted([w["path"], w["state"], w["kits"]]
                                  for w in health["watchers"])
-        result["index"] = [health["index"][k] for k in ("state", "kits", "workspaces", "truncated")]
+        index = health["index"]
+        result["index"] = [index["state"] in ("ready", "scanning"),  # polling goes on
+                           index["kits"], index["workspaces"], index["truncated"]]
         self.listen()
         for uri, problems in {**self.pushed, **self.held}.items():
             problems = [p for p in problems if p["code"] not in LATE]

@@ -32,7 +32,7 @@ struct levers {
     _Atomic int64_t fired; /* faults so far */
 };
 
-enum { FDS = 4096, NFS = 0x6969 };
+enum { FDS = 4096, NFS = 0x6969, SECOND = 1000000000 };
 enum kind { KIND_OTHER, KIND_INDEX, KIND_INOTIFY };
 
 static struct levers nothing, *page = &nothing;
@@ -44,8 +44,7 @@ __attribute__((constructor)) static void attach(void) {
     int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0) : -1;
     if (fd < 0)
         return;
-    void *p = (void *)syscall(SYS_mmap, NULL, sizeof nothing, PROT_READ | PROT_WRITE, MAP_SHARED,
-                              fd, 0);
+    void *p = mmap(NULL, sizeof nothing, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     syscall(SYS_close, fd);
     if (p != MAP_FAILED)
         page = p;
@@ -59,6 +58,11 @@ static enum kind kind_of(int fd) {
     return fd >= 0 && fd < FDS ? (enum kind)kinds[fd] : KIND_OTHER;
 }
 
+static void set_kind(int fd, enum kind kind) {
+    if (fd >= 0 && fd < FDS)
+        kinds[fd] = (unsigned char)kind;
+}
+
 static bool is_due(enum fault fault) {
     if (page->fault != (int64_t)fault || page->every < 1 || ++calls % page->every)
         return false;
@@ -66,71 +70,58 @@ static bool is_due(enum fault fault) {
     return true;
 }
 
-/* ---- files ---- */
-
-static int opened(int dir, const char *path, int flags, mode_t mode) {
-    bool index = is_index(path);
-    if (index && (flags & O_ACCMODE) != O_RDONLY && is_due(OPEN_DENIED)) {
-        errno = EACCES;
-        return -1;
-    }
-    if (!index && page->no_files > 0 && ++opens % page->no_files == 0) {
-        page->fired++;
-        errno = EMFILE;
-        return -1;
-    }
-    int fd = (int)syscall(SYS_openat, dir, path, flags, mode);
-    if (fd >= 0 && fd < FDS)
-        kinds[fd] = index ? KIND_INDEX : KIND_OTHER;
-    return fd;
+static int fail(int why) {
+    errno = why;
+    return -1;
 }
 
-static mode_t mode_in(int flags, va_list more) {
-    return flags & (O_CREAT | __O_TMPFILE) ? va_arg(more, mode_t) : 0;
+/* ---- files ---- */
+
+static int opened(const char *path, int flags, mode_t mode) {
+    bool index = is_index(path);
+    if (index && (flags & O_ACCMODE) != O_RDONLY && is_due(OPEN_DENIED))
+        return fail(EACCES);
+    if (!index && page->no_files > 0 && ++opens % page->no_files == 0) {
+        page->fired++;
+        return fail(EMFILE);
+    }
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    set_kind(fd, index ? KIND_INDEX : KIND_OTHER);
+    return fd;
 }
 
 #define OPEN(name)                                                                                 \
     int name(const char *path, int flags, ...) {                                                   \
         va_list more;                                                                              \
         va_start(more, flags);                                                                     \
-        mode_t mode = mode_in(flags, more);                                                        \
+        mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;                                  \
         va_end(more);                                                                              \
-        return opened(AT_FDCWD, path, flags, mode);                                                \
+        return opened(path, flags, mode);                                                          \
     }
-#undef open
-#undef open64
 OPEN(open)
 OPEN(open64)
 
 int close(int fd) {
-    if (fd >= 0 && fd < FDS)
-        kinds[fd] = KIND_OTHER;
+    set_kind(fd, KIND_OTHER);
     return (int)syscall(SYS_close, fd);
 }
 
 static ssize_t put(int fd, const void *bytes, size_t n, off64_t at) {
     bool index = kind_of(fd) == KIND_INDEX;
-    if (index && is_due(WRITE_FULL)) {
-        errno = ENOSPC;
-        return -1;
-    }
-    if (index && is_due(WRITE_ERROR)) {
-        errno = EIO;
-        return -1;
-    }
+    if (index && is_due(WRITE_FULL))
+        return fail(ENOSPC);
+    if (index && is_due(WRITE_ERROR))
+        return fail(EIO);
     if (index && n > 1 && is_due(WRITE_TORN)) {
         syscall(SYS_pwrite64, fd, bytes, n / 2, at);
-        errno = EIO;
-        return -1;
+        return fail(EIO);
     }
     return (ssize_t)syscall(SYS_pwrite64, fd, bytes, n, at);
 }
 
 static ssize_t get(int fd, void *bytes, size_t n, off64_t at) {
-    if (kind_of(fd) == KIND_INDEX && is_due(READ_ERROR)) {
-        errno = EIO;
-        return -1;
-    }
+    if (kind_of(fd) == KIND_INDEX && is_due(READ_ERROR))
+        return fail(EIO);
     return (ssize_t)syscall(SYS_pread64, fd, bytes, n, at);
 }
 
@@ -148,10 +139,8 @@ ssize_t pread(int fd, void *bytes, size_t n, off_t at) {
 }
 
 static int sync_or_fail(long number, int fd) {
-    if (kind_of(fd) == KIND_INDEX && is_due(SYNC_ERROR)) {
-        errno = EIO;
-        return -1;
-    }
+    if (kind_of(fd) == KIND_INDEX && is_due(SYNC_ERROR))
+        return fail(EIO);
     return (int)syscall(number, fd);
 }
 int fsync(int fd) {
@@ -174,12 +163,10 @@ int statfs(const char *path, struct statfs *fs) {
 int inotify_init1(int flags) {
     if (page->no_instances) {
         page->fired++;
-        errno = EMFILE;
-        return -1;
+        return fail(EMFILE);
     }
     int fd = (int)syscall(SYS_inotify_init1, flags);
-    if (fd >= 0 && fd < FDS)
-        kinds[fd] = KIND_INOTIFY;
+    set_kind(fd, KIND_INOTIFY);
     highest = 0;
     return fd;
 }
@@ -187,23 +174,20 @@ int inotify_init1(int flags) {
 /* Descriptors of watches only rise: one above all others is of a directory that was not watched. */
 int inotify_add_watch(int fd, const char *path, uint32_t mask) {
     int wd = (int)syscall(SYS_inotify_add_watch, fd, path, mask);
-    if (wd > highest && page->no_watches) {
-        syscall(SYS_inotify_rm_watch, fd, wd);
+    bool is_new = wd > highest;
+    if (is_new)
         highest = wd;
-        page->fired++;
-        errno = ENOSPC;
-        return -1;
-    }
-    if (wd > highest)
-        highest = wd;
-    return wd;
+    if (!is_new || !page->no_watches)
+        return wd;
+    syscall(SYS_inotify_rm_watch, fd, wd);
+    page->fired++;
+    return fail(ENOSPC);
 }
 
 ssize_t read(int fd, void *bytes, size_t n) {
     if (page->broken && kind_of(fd) == KIND_INOTIFY) {
         page->fired++;
-        errno = EIO;
-        return -1;
+        return fail(EIO);
     }
     return (ssize_t)syscall(SYS_read, fd, bytes, n);
 }
@@ -214,9 +198,8 @@ int clock_gettime(clockid_t clock, struct timespec *t) {
     int result = (int)syscall(SYS_clock_gettime, clock, t);
     if (result || !page->clock_ns || (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE))
         return result;
-    int64_t ns = t->tv_nsec + page->clock_ns % 1000000000;
-    int64_t s = t->tv_sec + page->clock_ns / 1000000000;
-    t->tv_sec = s + (ns < 0 ? -1 : ns / 1000000000);
-    t->tv_nsec = ns < 0 ? ns + 1000000000 : ns % 1000000000;
+    int64_t ns = t->tv_nsec + page->clock_ns % SECOND;
+    t->tv_sec += page->clock_ns / SECOND + (ns < 0 ? -1 : ns / SECOND);
+    t->tv_nsec = ns < 0 ? ns + SECOND : ns % SECOND;
     return 0;
 }
