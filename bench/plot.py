@@ -71,9 +71,9 @@ STYLE = """
 
 
 def known(results):
-    """Records by size, those that exist."""
-    paths = ((kits, results / f"{kits}.json") for kits in report.SIZES)
-    return {kits: report.Record(path, kits) for kits, path in paths if path.exists()}
+    """Records by size, those that have anything to tell."""
+    records = {kits: report.Record(results / f"{kits}.json", kits) for kits in report.SIZES}
+    return {kits: record for kits, record in records.items() if record.data["parts"]}
 
 
 def rows_by_name(record):
