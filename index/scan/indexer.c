@@ -287,6 +287,7 @@ static void run(void *context) {
     ix->job = arena_new();
     ix->scope_arena = arena_new();
     ix->watch = watch_new(&ix->watch_options);
+    watch_wake_by(ix->watch, waiter_wake, ix->waiter);
     ix->watched_fd = -1;
     ix->registry_due = ix->registry;
     while (!atomic_load(&ix->stop))

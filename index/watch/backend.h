@@ -12,7 +12,10 @@ enum event_type {
     EVENT_DIR_MOVED, /* the directory goes by another name now; its number is still watched */
     EVENT_DIR_GONE,  /* the directory was deleted or unmounted, or remove was called: its number is
                         void, and may come back for another directory */
-    EVENT_OVERFLOW,  /* events were lost; dir is -1 */
+    EVENT_OVERFLOW,  /* events were lost, of all directories that have the number; -1: of all */
+    /* By path, from a backend that watches whole trees: `name` is absolute. */
+    EVENT_PATH,         /* made, removed or renamed */
+    EVENT_PATH_WRITTEN, /* its content is another */
 };
 struct event {
     enum event_type type;
@@ -21,13 +24,18 @@ struct event {
 };
 
 struct backend {
-    const char *name; /* "inotify" */
+    const char *name;  /* "inotify" */
+    bool is_unordered; /* events come late and in any order: kit/sync looks at everything */
+    int rescan_ms;     /* events may be lost unseen: everything is looked at so often; 0: never */
     /* Starts; *state is the backend's own. */
     bool (*open)(void **state, struct err *);
     int (*fd)(void *state); /* readable when drain has something; -1: none */
-    /* Watches a directory, links followed: its number, >= 0, the same for the same inode; -1 with
-     * err: NOT_FOUND, ACCESS, EXHAUSTED (no more watches) or anything else. Watching again is fine.
-     * `writes` false: that files are written is of no interest unless it was before. */
+    /* NULL with a descriptor: what to call, on any thread, when drain has something. */
+    void (*wake_by)(void *state, void (*wake)(void *), void *context);
+    /* Watches a directory, links followed: its number, >= 0, the same for the same inode, or for
+     * all of a tree that is watched as one; -1 with err: NOT_FOUND, ACCESS, EXHAUSTED (no more
+     * watches) or anything else. Watching again is fine. `writes` false: that files are written is
+     * of no interest unless it was before. */
     int (*add)(void *state, const char *dir, bool writes, struct err *);
     /* True: an EVENT_DIR_GONE of this number follows, and what comes before that is old. */
     bool (*remove)(void *state, int dir);
@@ -43,6 +51,7 @@ struct backend {
     void (*cure)(bool open_failed, struct buf *sentence);
 };
 extern const struct backend backend_inotify; /* Linux */
+extern const struct backend backend_fsevent; /* macOS, Windows */
 
 struct poll_system; /* poll.h */
 /* For tests: another backend (NULL: none, so everything is polled), another disk to poll, another

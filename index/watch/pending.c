@@ -51,12 +51,17 @@ int64_t pending_due_ms(const struct watch *w) {
 
 /* The first rescan comes at once, further ones at growing distance: each may cost more than the
  * queue holds, and so cause the next. */
-void pending_add_lost(struct watch *w, int64_t now_ms) {
+void pending_add_lost(struct watch *w, int number, int64_t now_ms) {
     if (w->rescan_ms < 0 || now_ms > w->rescan_ms + w->rescan_gap_ms + RESCAN_GAP_MAX_MS)
         w->rescan_gap_ms = 0;
     w->hold_until_ms = w->rescan_gap_ms ? w->rescan_ms + w->rescan_gap_ms : now_ms;
     w->overflowed = true;
-    pending_add_all(w, now_ms);
+    if (number < 0)
+        pending_add_all(w, now_ms);
+    for (struct dir *d = number < 0 ? NULL : dirs_of(w->dirs, number); d; d = d->same)
+        for (const struct claim *c = &d->claim; c && c->root; c = c->next)
+            if (!c->root->marked)
+                pending_add_root(w, c->root, now_ms);
 }
 
 struct batch *pending_take(struct watch *w, int64_t now_ms) {

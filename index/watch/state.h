@@ -47,7 +47,9 @@ struct watch {
     struct buf error; /* of the backend, the last; NUL-terminated */
     int failures, restarts;
     /* All times: -1 is never. */
-    int64_t opened_ms, restart_at_ms, retry_at_ms;
+    int64_t opened_ms, restart_at_ms, retry_at_ms, rescan_at_ms;
+    void (*wake)(void *); /* when a backend without descriptor has something */
+    void *wake_context;
     struct poll *poll; /* of the directories that the backend does not watch */
 
     struct root **roots, *last_root; /* last_root: found last, the likely next */
@@ -86,6 +88,7 @@ void places_unbind(struct watch *, bool polled); /* the backend has closed; `pol
 void pending_touch(struct watch *, int64_t now_ms); /* something happens now */
 void pending_add_root(struct watch *, const struct root *, int64_t now_ms); /* and those below it */
 void pending_add_all(struct watch *, int64_t now_ms);
-void pending_add_lost(struct watch *, int64_t now_ms); /* all, for events were lost */
-int64_t pending_due_ms(const struct watch *);          /* when it is to be handed over */
+/* For events were lost: the roots of all directories that have the number; -1: all. */
+void pending_add_lost(struct watch *, int number, int64_t now_ms);
+int64_t pending_due_ms(const struct watch *); /* when it is to be handed over */
 struct batch *pending_take(struct watch *, int64_t now_ms);

@@ -26,7 +26,7 @@ static void stop(struct watch *w) {
         w->backend->close(w->state);
     w->state = NULL;
     w->phase = PHASE_OFF;
-    w->restart_at_ms = w->retry_at_ms = -1;
+    w->restart_at_ms = w->retry_at_ms = w->rescan_at_ms = -1;
     places_unbind(w, false);
 }
 
@@ -67,6 +67,10 @@ static void start(struct watch *w) {
     }
     w->phase = PHASE_RUNNING;
     w->opened_ms = w->clock_ms();
+    if (w->backend->wake_by)
+        w->backend->wake_by(w->state, w->wake, w->wake_context);
+    if (w->backend->rescan_ms)
+        w->rescan_at_ms = w->opened_ms + w->backend->rescan_ms;
     places_watch_all(w);
 }
 
@@ -84,7 +88,7 @@ struct watch *watch_new_with(const struct watch_options *options, const struct b
     w->clock_ms = clock_ms;
     w->dirs = dirs_new();
     w->poll = poll_new(disk);
-    w->rescan_ms = -1;
+    w->rescan_ms = w->rescan_at_ms = -1;
     set_options(w, options);
     start(w);
     return w;
@@ -94,11 +98,16 @@ struct watch *watch_new(const struct watch_options *options) {
 #ifdef __linux__
     const struct backend *backend = &backend_inotify;
 #else
-    /* libuv drops what macOS says of lost events (dropped by user or kernel), and then nobody knows
-     * that something was missed: polling is slower, but always right. */
-    const struct backend *backend = NULL;
+    const struct backend *backend = &backend_fsevent;
 #endif
     return watch_new_with(options, backend, &poll_os, clock_now);
+}
+
+void watch_wake_by(struct watch *w, void (*wake)(void *), void *context) {
+    w->wake = wake;
+    w->wake_context = context;
+    if (w->phase == PHASE_RUNNING && w->backend->wake_by)
+        w->backend->wake_by(w->state, wake, context);
 }
 
 void watch_free(struct watch *w) {
@@ -201,18 +210,41 @@ static void on_dir_lost(const struct visit *v, const struct event *event) {
     }
 }
 
-static void on_overflow(struct watch *w, int64_t now_ms) {
-    for (size_t i = 0; i < w->root_count; i++)
-        w->roots[i]->overflows++;
+static void on_overflow(struct watch *w, int number, int64_t now_ms) {
+    if (number < 0)
+        for (size_t i = 0; i < w->root_count; i++)
+            w->roots[i]->overflows++;
+    for (struct dir *d = number < 0 ? NULL : dirs_of(w->dirs, number); d; d = d->same)
+        if (d->claim.root && !d->claim.root->marked)
+            d->claim.root->overflows++;
     log_info("events were lost: everything is looked at");
-    pending_add_lost(w, now_ms);
+    pending_add_lost(w, number, now_ms);
+}
+
+/* Of interest when its directory is watched. A directory that is "written" has got or lost entries,
+ * which tell of themselves. */
+static void on_path(const struct visit *v, const struct event *event) {
+    struct watch *w = v->w;
+    struct dir *d = dirs_find(w->dirs, path_dir(event->name));
+    struct dir *entry = dirs_find(w->dirs, event->name);
+    bool watched = entry && entry->number >= 0;
+    if (watched && event->type == EVENT_PATH_WRITTEN)
+        return;
+    if (d && d->number >= 0)
+        report(v, d, path_name(event->name));
+    else if (watched)
+        report(v, entry, STR_NONE);
+    if (watched)
+        places_drop(w, entry);
 }
 
 static void on_event(void *context, const struct event *event) {
     const struct visit *v = context;
     struct watch *w = v->w;
     if (event->type == EVENT_OVERFLOW)
-        on_overflow(w, v->now_ms);
+        on_overflow(w, event->dir, v->now_ms);
+    else if (event->type == EVENT_PATH || event->type == EVENT_PATH_WRITTEN)
+        on_path(v, event);
     else if (event->type == EVENT_DIR_GONE && dirs_ended(w->dirs, event->dir))
         return;
     else if (dirs_awaits_end(w->dirs, event->dir))
@@ -230,9 +262,10 @@ void watch_note(struct watch *w, struct str path) {
 
 void watch_hurry(struct watch *w) {
     int64_t now_ms = w->clock_ms();
+    bool all = w->phase == PHASE_RUNNING && w->backend->is_unordered;
     w->hold_until_ms = 0;
     for (size_t i = 0; i < w->root_count; i++)
-        if (w->roots[i]->state != STATE_WATCHING)
+        if (all || w->roots[i]->state != STATE_WATCHING)
             pending_add_root(w, w->roots[i], now_ms);
 }
 
@@ -262,6 +295,10 @@ static void keep_time(struct watch *w, int64_t now_ms) {
         restart(w, now_ms);
     if (w->retry_at_ms >= 0 && now_ms >= w->retry_at_ms)
         retry(w, now_ms);
+    if (w->rescan_at_ms >= 0 && now_ms >= w->rescan_at_ms) {
+        w->rescan_at_ms = now_ms + w->backend->rescan_ms;
+        pending_add_all(w, now_ms);
+    }
     if (w->phase == PHASE_RUNNING && now_ms >= w->opened_ms + STABLE_MS)
         w->failures = 0;
 }
@@ -282,8 +319,8 @@ struct batch *watch_take(struct watch *w, int64_t now_ms, bool flush) {
 
 int64_t watch_timeout_ms(const struct watch *w, int64_t now_ms) {
     int64_t poll = poll_due_ms(w->poll);
-    const int64_t times[] = {w->restart_at_ms, w->retry_at_ms, poll < 0 ? -1 : now_ms + poll,
-                             w->pending ? pending_due_ms(w) : -1};
+    const int64_t times[] = {w->restart_at_ms, w->retry_at_ms, w->rescan_at_ms,
+                             poll < 0 ? -1 : now_ms + poll, w->pending ? pending_due_ms(w) : -1};
     int64_t next = -1;
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
         if (times[i] >= 0 && (next < 0 || times[i] < next))

@@ -7,11 +7,11 @@
  *
  * When the kernel's queue overflows, the batch says "everything", at growing distance if it goes on
  * (300 ms to 10 s; changes wait with it). When watches run out or the file system sends no events,
- * the directories concerned are polled: looked at in turn, each interval, at 0.4 % of a core at most.
- * Real watching is tried again every minute. A backend that breaks is started again after 1, 2, 4,
- * 8, 16 s; half a minute without failure resets the count. After the fifth failed restart its roots
- * are polled, and it is tried every minute. Directories given to watch_dir are remembered through
- * all this. */
+ * the directories concerned are polled: looked at in turn, each interval, at 0.4 % of a core at
+ * most. Real watching is tried again every minute. A backend that breaks is started again after 1,
+ * 2, 4, 8, 16 s; half a minute without failure resets the count. After the fifth failed restart its
+ * roots are polled, and it is tried every minute. Directories given to watch_dir are remembered
+ * through all this. */
 #pragma once
 
 #include "base/arena.h"
@@ -35,6 +35,8 @@ void watch_free(struct watch *); /* NULL is fine */
  * says so. */
 void watch_configure(struct watch *, const struct watch_options *);
 int watch_fd(const struct watch *); /* -1: none; may change after any call */
+/* Where the system has no descriptor to wait for, `wake` is called, on any thread. */
+void watch_wake_by(struct watch *, void (*wake)(void *), void *context);
 /* Until watch_take has something by time alone (gathering, polling, restart); -1: for ever. */
 int64_t watch_timeout_ms(const struct watch *, int64_t now_ms);
 
@@ -89,9 +91,10 @@ void watch_note(struct watch *, struct str path);
  */
 struct batch *watch_take(struct watch *, int64_t now_ms, bool flush);
 /* For kit/sync: what waits for time alone is to be in the next batch. Everything under each root
- * that is not being watched now, polled or not; a rescan that an overflow has put off. Call it,
- * write the cookie in a root of its own, then take with flush until a batch has the cookie's path
- * or a CHANGE_ROOT of its root: what changed before is in that batch or an earlier one. */
+ * that is not being watched now, polled or not, or whose events come in any order; a rescan that an
+ * overflow has put off. Call it, write the cookie in a root of its own, then take with flush until
+ * a batch has the cookie's path or a CHANGE_ROOT of its root: what changed before is in that batch
+ * or an earlier one. */
 void watch_hurry(struct watch *);
 /* Something the user should be told once (watches ran out, …); false when there is nothing new. */
 bool watch_trouble(struct watch *, struct buf *sentence);

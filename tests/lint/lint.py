@@ -28,7 +28,7 @@ LAYERS = {
 }
 # Third-party headers and the only files that may include them.
 OWNERS = {
-    r"uv\.h": r"index/base/(mailbox|thread)\.c|index/watch/fsevent\.c|server/loop\.c",
+    r"uv\.h": r"index/base/(mailbox|thread)\.c|index/watch/fsevent_uv\.c|server/loop\.c",
     r"utf8proc\.h": r"index/base/text\.c",
     r"md4c.*\.h|entity\.h": r"index/kit/markdown\.c",
     r"yaml\.h": r"index/kit/yaml\.c",

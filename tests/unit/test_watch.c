@@ -22,7 +22,7 @@ static struct script {
     const char *link, *target;                       /* link is the same inode as target */
     char names[PATHS][64];                           /* by number; "": free */
     struct event events[EVENTS];
-    char entries[EVENTS][16];
+    char entries[EVENTS][32];
     int event_count;
     const char *written; /* a file that was written just now, for who looks */
 } s;
@@ -916,6 +916,95 @@ static void without_backend_all_is_polled(void **state) {
     watch_free(w);
 }
 
+/* ---- backends of whole trees ---- */
+
+static bool woken;
+
+static void wake(void *context) {
+    (void)context;
+    woken = true;
+}
+
+static void tree_wake_by(void *state, void (*by)(void *), void *context) {
+    assert_ptr_equal(state, &s);
+    if (by)
+        by(context);
+}
+
+static struct watch *tree_watcher(int rescan_ms) {
+    static struct backend trees;
+    memset(&s, 0, sizeof s);
+    trees = scripted;
+    trees.is_unordered = true;
+    trees.rescan_ms = rescan_ms;
+    trees.wake_by = tree_wake_by;
+    woken = false;
+    s.now_ms = 1000000;
+    struct watch *w = watch_new_with(&usual, &trees, &disk, script_clock);
+    watch_wake_by(w, wake, NULL);
+    assert_true(woken);
+    static const char *const roots[] = {"/r", "/q"};
+    for (size_t i = 0; i < 2; i++) {
+        watch_root_add(w, str_z(roots[i]));
+        assert_true(watch_dir(w, str_z(roots[i]), str_z(roots[i])));
+    }
+    assert_true(watch_dir(w, STR("/r"), STR("/r/kits")));
+    return w;
+}
+
+static void events_by_path(void **state) {
+    (void)state;
+    struct watch *w = tree_watcher(0);
+    static const struct {
+        enum event_type type;
+        const char *path, *want;
+    } rows[] = {
+        {EVENT_PATH, "/r/kits/a.md", "P /r/kits/a.md\n"},
+        {EVENT_PATH_WRITTEN, "/r/kits/a.md", "P /r/kits/a.md\n"},
+        {EVENT_PATH, "/r/node_modules/x/a.md", ""}, /* nobody asked for it */
+        {EVENT_PATH_WRITTEN, "/r/kits", ""},        /* its entries tell */
+        {EVENT_PATH, "/q", "P /q\n"},
+        {EVENT_PATH, "/r/kits", "P /r/kits\n"},
+        {EVENT_PATH, "/r/kits/a.md", ""}, /* forgotten until it is watched again */
+        {EVENT_PATH_WRITTEN, "/elsewhere", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        post(rows[i].type, 0, rows[i].path);
+        check_flush(w, rows[i].want);
+    }
+    watch_free(w);
+}
+
+static void a_tree_that_lost_events(void **state) {
+    (void)state;
+    struct watch *w = tree_watcher(0);
+    post(EVENT_OVERFLOW, number("/r/kits"), "");
+    check_flush(w, "R /r\n");
+    struct arena *a = arena_new();
+    assert_int_equal(health_of(w, a, "/r").overflows, 1);
+    assert_int_equal(health_of(w, a, "/q").overflows, 0);
+    arena_free(a);
+    watch_free(w);
+}
+
+static void sync_looks_at_everything_without_order(void **state) {
+    (void)state;
+    struct watch *w = tree_watcher(0);
+    watch_hurry(w);
+    check_flush(w, "R /r\nR /q\n");
+    watch_free(w);
+}
+
+static void what_may_be_lost_unseen_is_looked_at(void **state) {
+    (void)state;
+    struct watch *w = tree_watcher(60000);
+    check_wait(w, 60000, "");
+    check_wait(w, 25, "R /r\nR /q\n");
+    check_wait(w, 60000 - 25, "");
+    check_wait(w, 25, "R /r\nR /q\n");
+    watch_free(w);
+}
+
 static void quiet_roots_are_not_in_health(void **state) {
     struct watch *w = *state;
     watch_root_add_quiet(w, STR("/cookies"));
@@ -1002,6 +1091,10 @@ int main(void) {
         TEST(the_backend_is_a_setting),
         TEST(a_failing_start_after_a_setting),
         TEST(without_backend_all_is_polled),
+        cmocka_unit_test(events_by_path),
+        cmocka_unit_test(a_tree_that_lost_events),
+        cmocka_unit_test(sync_looks_at_everything_without_order),
+        cmocka_unit_test(what_may_be_lost_unseen_is_looked_at),
         TEST(quiet_roots_are_not_in_health),
         TEST(hurry_looks_at_what_is_not_watched),
         TEST(a_root_takes_along_those_below_it),
