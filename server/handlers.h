@@ -43,7 +43,8 @@ HANDLER(feature_inlay_hint);     /* hints.c */
 HANDLER(feature_prepare_calls);  /* calls.c */
 HANDLER(feature_incoming_calls);
 HANDLER(feature_outgoing_calls);
-HANDLER(feature_graph); /* graph.c */
+HANDLER(feature_graph);   /* graph.c */
+HANDLER(feature_execute); /* commands.c */
 HANDLER(feature_outline);    /* outline.c */
 HANDLER(feature_selection);  /* selection.c */
 HANDLER(feature_folding);    /* folding.c */

@@ -72,6 +72,12 @@ static const struct ability abilities[] = {
     ABLE("textDocument.declaration.linkSupport", declaration_link),
     ABLE("textDocument.typeDefinition.linkSupport", type_definition_link),
     ABLE("textDocument.documentLink.tooltipSupport", link_tooltip),
+    ABLE("window.showDocument.support", show_document),
+    ABLE("workspace.codeLens.refreshSupport", refresh_lenses),
+    ABLE("workspace.inlayHint.refreshSupport", refresh_hints),
+    ABLE("workspace.workspaceEdit.documentChanges", document_changes),
+    ABLE("textDocument.rename.prepareSupport", prepare_rename),
+    ABLE("textDocument.codeAction.isPreferredSupport", action_preferred),
 };
 
 static void read_client(struct client *c, const json_t *capabilities) {
@@ -94,6 +100,19 @@ static void read_client(struct client *c, const json_t *capabilities) {
         at(capabilities, "textDocument.completion.completionItem.documentationFormat"), "markdown");
     c->hover_markdown =
         has_member(at(capabilities, "textDocument.hover.contentFormat"), "markdown");
+}
+
+/* What of changes to a workspace the client can carry out. */
+static void read_edits(struct client *c, const json_t *capabilities) {
+    const json_t *ops = at(capabilities, "workspace.workspaceEdit.resourceOperations");
+    c->create_files = c->document_changes && has_member(ops, "create");
+    c->rename_files = c->document_changes && has_member(ops, "rename");
+    c->delete_files = c->document_changes && has_member(ops, "delete");
+    c->action_literals =
+        json_is_object(at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"));
+    c->resolve_action_edits =
+        says(capabilities, "textDocument.codeAction.dataSupport") &&
+        has_member(at(capabilities, "textDocument.codeAction.resolveSupport.properties"), "edit");
 }
 
 static struct str json_str(const json_t *j) {
@@ -126,8 +145,10 @@ struct reply on_initialize(struct session *s, struct request *rq) {
     const json_t *trace = json_object_get(params, "trace");
     const json_t *section = json_object_get(options, "kit");
     read_client(&s->client, json_object_get(params, "capabilities"));
+    read_edits(&s->client, json_object_get(params, "capabilities"));
     s->client.health_notifications = says(options, "healthNotifications");
     s->client.index_notifications = says(options, "indexNotifications");
+    s->client.shows_references = says(options, "showReferences");
     s->state = SESSION_RUNNING;
     if (json_is_string(trace) && strcmp(json_string_value(trace), "off"))
         s->trace = TRACE_MESSAGES;
@@ -140,6 +161,10 @@ struct reply on_initialize(struct session *s, struct request *rq) {
     session_start(s);
 
     json_t *capabilities = methods_capabilities();
+    if (!s->client.prepare_rename) /* options may be told to those only who know them */
+        json_object_set_new(capabilities, "renameProvider", json_true());
+    if (!s->client.action_literals)
+        json_object_set_new(capabilities, "codeActionProvider", json_true());
     json_object_set_new(capabilities, "positionEncoding",
                         json_string(encoding_names[s->client.encoding]));
     return reply_json(json_pack("{s:o, s:{s:s, s:s}}", "capabilities", capabilities, "serverInfo",

@@ -110,6 +110,10 @@ const struct method methods[] = {
      CAP("documentOnTypeFormattingProvider", "{\"firstTriggerCharacter\":\"\\n\"}"), 0},
     {"workspace/symbol", REQUEST, P_QUERY, feature_symbols, CAP("workspaceSymbolProvider", "true"),
      0},
+    {"workspace/executeCommand", REQUEST, P_JSON, feature_execute,
+     CAP("executeCommandProvider", "{\"commands\":[\"kitls.checkWorkspace\",\"kitls.newKit\","
+                                   "\"kitls.reindex\",\"kitls.showReferences\"]}"),
+     0},
     {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, 0},
     {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, 0},
     {"kit/graph", REQUEST, P_NONE, feature_graph, NOTHING, 0},

@@ -22,6 +22,8 @@ struct own_request { /* one of ours */
     struct own_request *next;
     int64_t id;
     void (*on_result)(struct session *, const json_t *);
+    int64_t about; /* else: */
+    void (*on_result_about)(struct session *, int64_t about, const json_t *);
 };
 
 /* ---- input ---- */
@@ -68,8 +70,11 @@ static void on_result(struct session *s, const struct message *m) {
         const char *why = json_string_value(json_object_get(m->error, "message"));
         if (m->error)
             log_info("the client refused our request %lld: %s", (long long)id, why ? why : "");
+        const json_t *result = m->error ? NULL : m->params; /* a null result is JSON null */
         if (own->on_result)
-            own->on_result(s, m->error ? NULL : m->params); /* a null result is JSON null */
+            own->on_result(s, result);
+        if (own->on_result_about)
+            own->on_result_about(s, own->about, result);
         mem_free(own);
         return;
     }
@@ -276,18 +281,30 @@ static void on_woken(void *context) {
 
 /* ---- for methods and features ---- */
 
-void session_ask(struct session *s, const char *method, json_t *params,
-                 void (*on_answer)(struct session *, const json_t *)) {
+static struct own_request *ask_client(struct session *s, const char *method, json_t *params) {
     struct own_request *own = MEM_NEW(struct own_request);
     own->id = ++s->last_token;
-    own->on_result = on_answer;
     own->next = s->own;
     s->own = own;
     outbox_request(s->outbox, json_integer(own->id), method, params);
+    return own;
+}
+
+void session_ask(struct session *s, const char *method, json_t *params,
+                 void (*on_answer)(struct session *, const json_t *)) {
+    ask_client(s, method, params)->on_result = on_answer;
+}
+
+void session_ask_about(struct session *s, const char *method, json_t *params, int64_t about,
+                       void (*on_answer)(struct session *, int64_t, const json_t *)) {
+    struct own_request *own = ask_client(s, method, params);
+    own->about = about;
+    own->on_result_about = on_answer;
 }
 
 void session_show(struct session *s, int type, struct str message) {
-    log_warning("%.*s", STR_ARG(message));
+    if (type < SHOW_INFO)
+        log_warning("%.*s", STR_ARG(message));
     if (s->state == SESSION_NEW)
         return;
     json_t *params = json_object();
@@ -408,6 +425,17 @@ void session_start(struct session *s) {
 static void fail_pending(struct session *s, const char *why) {
     while (s->pending)
         request_end(s->pending, reply_error(s->pending, ERROR_REQUEST_FAILED, "%s", why));
+}
+
+void session_reindex(struct session *s) {
+    struct err e = {0};
+    fail_pending(s, "the index is being made again");
+    stop_threads(s);
+    workspace_set_store(s->workspace, s->store_path); /* nobody has it open */
+    if (!store_set_aside(s->store_path, &e) && e.code != ERR_NOT_FOUND)
+        session_show(s, 2, str_z(e.text));
+    session_start(s);
+    publish_world_changed(s->publisher);
 }
 
 static void apply_roots(struct session *s, const struct str *old, size_t n) {
@@ -572,6 +600,7 @@ void session_free(struct session *s) {
     frame_free(s->frame);
     settings_fini(&s->settings);
     json_decref(s->initial);
+    json_decref(s->offered);
     mem_free(s->store_path);
     arena_free(s->arena);
     mem_free(s);

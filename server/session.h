@@ -29,7 +29,11 @@ struct client {
     bool health_notifications, index_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
     bool declaration_link, type_definition_link, link_tooltip;
+    bool show_document, refresh_lenses, refresh_hints;
+    bool shows_references; /* initializationOptions: by itself, when it gets them as a result */
     bool refresh_tokens;
+    bool document_changes, create_files, rename_files, delete_files; /* in a WorkspaceEdit */
+    bool prepare_rename, action_literals, action_preferred, resolve_action_edits;
     int64_t fold_limit; /* 0: none named */
 };
 
@@ -66,6 +70,7 @@ struct session {
     struct request *pending; /* begun, not yet answered: reply_later */
     size_t pending_count;
     struct own_request *own; /* our requests that the client owes an answer */
+    struct json_t *offered;  /* Locations of which the user was asked to choose one; NULL: none */
     int64_t last_token;
     int64_t last_result;           /* resultId of semantic tokens */
     bool tokens_asked, tokens_due; /* the client has been told to fetch them; must be told again */
@@ -99,8 +104,15 @@ void session_apply_settings(struct session *, const struct json_t *section);
 void session_add_folder(struct session *, struct str uri, struct str path);
 void session_remove_folder(struct session *, struct str path);
 /* window/showMessage; `type` as LSP's MessageType: 1 error … 4 log. */
+enum { SHOW_ERROR = 1, SHOW_WARNING, SHOW_INFO };
 void session_show(struct session *, int type, struct str message);
 
 /* A request of ours; takes over params. on_result gets the result, NULL on error. */
 void session_ask(struct session *, const char *method, struct json_t *params,
                  void (*on_result)(struct session *, const struct json_t *result));
+/* The same on behalf of a request of the client's: `about` comes back with the result. */
+void session_ask_about(struct session *, const char *method, struct json_t *params, int64_t about,
+                       void (*on_result)(struct session *, int64_t about,
+                                         const struct json_t *result));
+/* Throws the index away and makes it again from the kits. */
+void session_reindex(struct session *);

@@ -116,6 +116,18 @@ const struct report_root *workspace_root_of(const struct workspace *ws, struct s
     return best;
 }
 
+const struct report_root *workspace_only_root(const struct workspace *ws) {
+    const struct report_root *only = NULL;
+    for (size_t i = 0; i < ws->root_count; i++) {
+        if (!ws->roots[i].published)
+            continue;
+        if (only)
+            return NULL;
+        only = &ws->roots[i];
+    }
+    return only;
+}
+
 void workspace_place(struct workspace *ws, struct doc *d) {
     const struct report_root *root = workspace_root_of(ws, d->path);
     struct str below;

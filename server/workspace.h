@@ -17,6 +17,8 @@ void workspace_set_store(struct workspace *, const char *store_path);
 void workspace_set_roots(struct workspace *, const struct report_root *, size_t n);
 const struct report_root *workspace_root_of(const struct workspace *,
                                             struct str path); /* NULL: none */
+/* The one root below the client's folders; NULL: there are several, or none. */
+const struct report_root *workspace_only_root(const struct workspace *);
 /* Below which root a document lies, by the roots known or else by its own name (".bluekit" in its
  * path), so that it is judged rightly before the first listing is done. */
 void workspace_place(struct workspace *, struct doc *);

@@ -4,6 +4,7 @@
 #include "handlers.h"
 
 #include "encode_navigate.h"
+#include "features/commands.h"
 #include "features/lead.h"
 
 enum { REFERENCES_MOST = 5000 }; /* more is nothing that anybody reads */
@@ -11,7 +12,7 @@ enum { REFERENCES_MOST = 5000 }; /* more is nothing that anybody reads */
 struct seek {
     struct lead_question lead;
     struct target target; /* complete, or its path is still to be found */
-    bool highlight, declarations;
+    bool highlight, declarations, show;
     struct str own; /* URI of the document */
     struct reference *refs;
     size_t n;
@@ -36,8 +37,12 @@ static bool ask(struct search *search, struct question *q) {
 
 static struct reply tell(struct session *s, const struct seek *how,
                          const struct named_place *places, size_t n, struct str own) {
-    return reply_json(how->highlight ? encode_highlights(s, places, n)
-                                     : encode_places(s, places, n, own));
+    if (how->highlight)
+        return reply_json(encode_highlights(s, places, n));
+    struct json_t *list = encode_places(s, places, n, own);
+    if (how->show)
+        show_locations(s, list);
+    return reply_json(list);
 }
 
 static void answered(struct session *s, struct question *q) {
@@ -101,6 +106,7 @@ static struct reply seek(struct session *s, struct request *rq, struct seek how)
     struct seek *in = q->in;
     in->highlight = how.highlight;
     in->declarations = how.declarations;
+    in->show = how.show;
     in->own = arena_str(q->arena, d->uri);
     in->target = how.target;
     in->target.path = arena_str(q->arena, how.target.path);
@@ -119,4 +125,21 @@ struct reply feature_references(struct session *s, struct request *rq) {
 
 struct reply feature_highlight(struct session *s, struct request *rq) {
     return seek(s, rq, (struct seek){.highlight = true, .declarations = true});
+}
+
+struct reply command_show_references(struct session *s, struct request *rq,
+                                     const struct command_call *call) {
+    struct doc *d = docs_find(s->docs, call->uri);
+    if (call->locations) {
+        show_locations(s, call->locations);
+        return reply_json(encode_same(call->locations));
+    }
+    if (!d || !call->has_place)
+        return reply_error(rq, ERROR_INVALID_PARAMS,
+                           "kitls.showReferences: \"uri\" must name an open document, and "
+                           "\"position\" a place in it");
+    rq->params.doc = d;
+    rq->params.offset =
+        lines_offset(&d->lines, buf_str(&d->text), call->line, call->column, s->client.encoding);
+    return seek(s, rq, (struct seek){.show = true});
 }

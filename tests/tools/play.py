@@ -433,6 +433,12 @@ class Player:
         self.about[self.last_id] = about
         self.waiting.append(self.last_id)
 
+    def do_reply(self, step):
+        """What the client answers from now on when the server asks METHOD."""
+        method, _, rest = step.rest.partition(" ")
+        value = self.lengthen(transcript.json_of(step, rest))
+        self.client.handlers[method] = lambda _: value
+
     def reply(self, fresh):
         """The next reply in order of the requests; not `fresh`: the one looked at before, if all
         have been."""

@@ -3,6 +3,7 @@
 #include "methods.h"
 
 #include "base/os.h"
+#include "features/commands.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,6 +39,17 @@ static void every_announcement_is_an_object(void **state) {
     }
     json_t *all = methods_capabilities();
     assert_true(json_is_object(all));
+    json_decref(all);
+}
+
+static void every_command_is_announced(void **state) {
+    (void)state;
+    json_t *all = methods_capabilities();
+    const json_t *names =
+        json_object_get(json_object_get(all, "executeCommandProvider"), "commands");
+    assert_int_equal(json_array_size(names), command_count);
+    for (size_t i = 0; i < command_count; i++)
+        assert_string_equal(json_string_value(json_array_get(names, i)), commands[i].name);
     json_decref(all);
 }
 
@@ -82,6 +94,7 @@ int main(void) {
         cmocka_unit_test(names_are_unique),
         cmocka_unit_test(positions_come_with_a_document),
         cmocka_unit_test(every_announcement_is_an_object),
+        cmocka_unit_test(every_command_is_announced),
         cmocka_unit_test(the_document_lists_exactly_these),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
