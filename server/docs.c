@@ -55,7 +55,7 @@ void analysis_unref(struct analysis *a) {
 /* ---- documents ---- */
 
 struct docs {
-    struct syntax_reader *reader;
+    struct syntax_reader *reader; /* NULL until a tree is asked for: an idle server needs none */
     struct doc *first;
     size_t count;
 };
@@ -68,9 +68,7 @@ static void text_changed(struct doc *d) {
 }
 
 struct docs *docs_new(void) {
-    struct docs *all = MEM_NEW(struct docs);
-    all->reader = syntax_reader_new();
-    return all;
+    return MEM_NEW(struct docs);
 }
 
 static void free_doc(struct doc *d) {
@@ -122,7 +120,8 @@ static void set_text(struct doc *d, struct str text) {
     buf_reset(&d->text);
     buf_add(&d->text, text);
     lines_build(&d->lines, buf_str(&d->text));
-    syntax_reset(d->syntax);
+    if (d->syntax)
+        syntax_reset(d->syntax);
     text_changed(d);
 }
 
@@ -137,7 +136,7 @@ struct doc *docs_open(struct docs *all, struct str uri, struct str path, struct 
         d->language = arena_str(d->arena, language);
         d->root = -1;
         d->home = HOME_LOOSE;
-        d->syntax = syntax_new(all->reader);
+        d->all = all;
         d->next = all->first;
         all->first = d;
         all->count++;
@@ -160,6 +159,7 @@ void docs_close(struct docs *all, struct doc *d) {
     *at = d->next;
     all->count--;
     free_doc(d);
+    mem_trim(); /* its tree may have been many times its text */
 }
 
 static void apply_one(struct doc *d, const struct change_event *c, enum encoding encoding) {
@@ -181,7 +181,8 @@ static void apply_one(struct doc *d, const struct change_event *c, enum encoding
     }
     buf_splice(&d->text, at, c->text);
     lines_edit(&d->lines, buf_str(&d->text), at, c->text.n);
-    syntax_edit(d->syntax, at, c->text.n);
+    if (d->syntax)
+        syntax_edit(d->syntax, at, c->text.n);
 }
 
 void docs_apply(struct doc *d, const struct change_event *changes, size_t n, int version,
@@ -228,6 +229,10 @@ const struct analysis *docs_analysis(struct doc *d) {
 }
 
 const struct syntax *docs_syntax(struct doc *d) {
+    if (!d->all->reader)
+        d->all->reader = syntax_reader_new();
+    if (!d->syntax)
+        d->syntax = syntax_new(d->all->reader);
     return syntax_update(d->syntax, buf_str(&d->text)) ? d->syntax : NULL;
 }
 

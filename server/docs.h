@@ -36,6 +36,7 @@ struct given_tokens {   /* the last whole answer of semantic tokens; semantic_to
 
 struct doc {
     struct doc *next;
+    struct docs *all;
     struct str uri;  /* as the client wrote it at didOpen */
     struct str path; /* "" when the URI is no file */
     struct str below, language;
@@ -49,16 +50,17 @@ struct doc {
     bool out_of_sync;          /* its text may differ from the client's (decision 11) */
     struct analysis *analysis; /* of an earlier or this version; NULL before the first */
     bool analysing;            /* another thread is making one */
-    struct syntax *syntax;     /* told of each change; see docs_syntax */
+    struct syntax *syntax;     /* told of each change; NULL until asked for: see docs_syntax */
     struct given_tokens tokens;
     /* publish.c's */
     bool check_due; /* its list may have changed */
     bool text_due;  /* because its text did */
     bool published; /* the client holds a list that is not empty */
     int64_t changed_ms, check_cost_us;
-    uint64_t shown_hash;  /* of what other documents can see of it */
-    uint64_t result_hash; /* of the last list that the client got */
-    struct arena *arena;  /* of uri, path, below, language */
+    uint64_t shown_hash;    /* of what other documents can see of it */
+    uint64_t referred_hash; /* of what it refers to */
+    uint64_t result_hash;   /* of the last list that the client got */
+    struct arena *arena;    /* of uri, path, below, language */
 };
 
 struct docs;
