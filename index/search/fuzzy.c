@@ -6,10 +6,6 @@
 
 #include "base/text.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 enum {
     SCORE_CHAR = 16,
     SCORE_START = 8,    /* starts a word, or follows the character matched before */
@@ -17,6 +13,8 @@ enum {
     SCORE_TOGETHER = 6, /* nothing in between */
     SCORE_WHOLE = 20,   /* nothing else in the name */
     GAP_MAX = 16,
+    LENGTH_STEP = 8, /* bytes of a name that cost one, */
+    LENGTH_COST = 8, /* up to so much */
 };
 
 /* ---- the matching form ---- */
@@ -101,7 +99,9 @@ uint64_t fuzzy_mask(struct str form) {
 /* ---- the question ---- */
 
 void fuzzy_init(struct fuzzy *f, struct str query) {
-    *f = (struct fuzzy){.ascii = true};
+    fuzzy_fn ways[FUZZY_WAYS];
+    fuzzy_ways(ways);
+    *f = (struct fuzzy){.ascii = true, .score = ways[0]};
     struct buf folded = {0};
     text_fold(query, &folded);
     struct str rest = buf_str(&folded);
@@ -134,7 +134,7 @@ static int score_of(unsigned count, unsigned bonuses, unsigned first, unsigned l
     unsigned gap = last - first - matched_bytes;
     int score = (int)(count * SCORE_CHAR + bonuses * SCORE_START);
     score -= (int)(gap < GAP_MAX ? gap : GAP_MAX);
-    score -= (int)(n < 64 ? n / 8 : 8);
+    score -= (int)(n < LENGTH_COST * LENGTH_STEP ? n / LENGTH_STEP : LENGTH_COST);
     if (gap == 0)
         score += SCORE_TOGETHER;
     if (first == 0)
@@ -142,6 +142,20 @@ static int score_of(unsigned count, unsigned bonuses, unsigned first, unsigned l
     if (matched_bytes == n)
         score += SCORE_WHOLE;
     return score;
+}
+
+/* score_of the best alignment there is, by length: all characters start words or follow each other,
+ * from the beginning, and the rest of the name counts against it. */
+unsigned fuzzy_longest(const struct fuzzy *f, int least) {
+    unsigned bytes = 0;
+    for (unsigned j = 0; j < f->n; j++)
+        bytes += f->length[j];
+    int most = (int)(f->n * (SCORE_CHAR + SCORE_START)) + SCORE_TOGETHER + SCORE_FIRST;
+    int spare = most - least; /* for the length, LENGTH_COST of it at most */
+    if (spare >= LENGTH_COST)
+        return FUZZY_NAME_MAX;
+    unsigned longest = spare >= 0 ? (unsigned)spare * LENGTH_STEP + LENGTH_STEP - 1 : 0;
+    return longest > bytes ? longest : bytes; /* nothing else in the name: SCORE_WHOLE */
 }
 
 /* ---- byte by byte ---- */
@@ -233,77 +247,6 @@ struct positions { /* a bit for each byte of the name */
     uint64_t upper, lower, digit, word;
 };
 
-#ifdef __SSE2__
-struct loaded {
-    __m128i part[4];
-    unsigned parts;
-};
-
-static ALWAYS_INLINE struct loaded load(const char *p, unsigned parts) {
-    struct loaded v = {.parts = parts};
-    for (unsigned i = 0; i < v.parts; i++)
-        v.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
-    return v;
-}
-
-static inline uint64_t bits(__m128i mask, unsigned part) {
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(mask) << (16 * part);
-}
-
-static inline __m128i in_range(__m128i v, char from, char count) {
-    __m128i moved = _mm_sub_epi8(v, _mm_set1_epi8(from));
-    return _mm_cmpeq_epi8(_mm_min_epu8(moved, _mm_set1_epi8((char)(count - 1))), moved);
-}
-
-static ALWAYS_INLINE struct positions classify(const struct loaded *v) {
-    struct positions out = {0};
-    uint64_t beyond = 0;
-    for (unsigned i = 0; i < v->parts; i++) {
-        out.upper |= bits(in_range(v->part[i], 'A', 26), i);
-        out.lower |= bits(in_range(v->part[i], 'a', 26), i);
-        out.digit |= bits(in_range(v->part[i], '0', 10), i);
-        beyond |= bits(v->part[i], i);
-    }
-    out.word = out.upper | out.lower | out.digit | beyond;
-    return out;
-}
-
-static ALWAYS_INLINE uint64_t equal_to(const struct loaded *v, char c) {
-    __m128i fold = _mm_set1_epi8(ascii_is_lower(c) ? 0x20 : 0), want = _mm_set1_epi8(c);
-    uint64_t out = 0;
-    for (unsigned i = 0; i < v->parts; i++)
-        out |= bits(_mm_cmpeq_epi8(_mm_or_si128(v->part[i], fold), want), i);
-    return out;
-}
-#else
-struct loaded {
-    const char *p;
-    unsigned n;
-};
-
-static ALWAYS_INLINE struct loaded load(const char *p, unsigned parts) {
-    return (struct loaded){p, parts * 16};
-}
-
-static ALWAYS_INLINE struct positions classify(const struct loaded *v) {
-    struct positions out = {0};
-    for (unsigned i = 0; i < v->n; i++) {
-        out.upper |= (uint64_t)ascii_is_upper(v->p[i]) << i;
-        out.lower |= (uint64_t)ascii_is_lower(v->p[i]) << i;
-        out.digit |= (uint64_t)ascii_is_digit(v->p[i]) << i;
-        out.word |= (uint64_t)is_word_byte(v->p[i]) << i;
-    }
-    return out;
-}
-
-static ALWAYS_INLINE uint64_t equal_to(const struct loaded *v, char c) {
-    uint64_t out = 0;
-    for (unsigned i = 0; i < v->n; i++)
-        out |= (uint64_t)(ascii_lower(v->p[i]) == c) << i;
-    return out;
-}
-#endif
-
 static inline uint64_t lowest(uint64_t set) {
     return set & (~set + 1);
 }
@@ -317,48 +260,33 @@ static inline uint64_t up_to(uint64_t one) {
     return one | (one - 1);
 }
 
-struct aligned {
-    uint64_t at[FUZZY_QUERY_MAX];     /* where each character stands */
-    uint64_t latest[FUZZY_QUERY_MAX]; /* the last position it may have, and all before */
-};
-
-static ALWAYS_INLINE bool align(const struct fuzzy *f, const struct loaded *v, uint64_t all,
-                                struct aligned *a) {
-    uint64_t left = all;
-    for (unsigned j = 0; j < f->n; j++) { /* most names end here, without the way back */
-        a->at[j] = equal_to(v, f->bytes[j][0]) & all;
-        uint64_t next = a->at[j] & left;
-        if (!next)
-            return false;
-        left = ~up_to(lowest(next));
+/* Do the characters, each of which stands at the positions at[j], occur in this order? Without a
+ * branch on the way: which character is missing is as good as random. */
+static ALWAYS_INLINE bool in_order(unsigned n, const uint64_t *at) {
+    uint64_t left = UINT64_MAX, next = 0;
+    for (unsigned j = 0; j < n; j++) {
+        next = at[j] & left;
+        left = ~(next ^ (next - 1)); /* nothing, once nothing was left */
     }
-    left = all;
-    for (unsigned j = f->n; j > 0; j--) {
-        uint64_t fits = a->at[j - 1] & left;
-        uint64_t last = 1ULL << (63 - __builtin_clzll(fits));
-        a->latest[j - 1] = up_to(last);
-        left = last - 1;
-    }
-    return true;
+    return next != 0;
 }
 
-/* Of a name of at most `parts` times 16 bytes: a constant, so that each size is a loop unrolled. */
-static ALWAYS_INLINE int score_parts(const struct fuzzy *f, const char *p, unsigned n,
-                                     unsigned parts) {
-    struct aligned a;
-    uint64_t all = n == 64 ? UINT64_MAX : (1ULL << n) - 1;
-    struct loaded v = load(p, parts);
-    if (!align(f, &v, all, &a))
-        return -1;
-    struct positions is = classify(&v);
-    uint64_t starts =
-        (is.word & ~(is.word << 1)) | (is.upper & is.lower << 1) | (is.digit & ~(is.digit << 1));
-
+static ALWAYS_INLINE int score_positions(const struct fuzzy *f, unsigned n, const uint64_t *at,
+                                         const struct positions *is) {
+    uint64_t latest[FUZZY_QUERY_MAX]; /* the last position it may have, and all before */
+    uint64_t left = UINT64_MAX;
+    for (unsigned j = f->n; j > 0; j--) {
+        uint64_t last = 1ULL << (63 - __builtin_clzll(at[j - 1] & left));
+        latest[j - 1] = up_to(last);
+        left = last - 1;
+    }
+    uint64_t starts = (is->word & ~(is->word << 1)) | (is->upper & is->lower << 1) |
+                      (is->digit & ~(is->digit << 1));
     uint64_t free = UINT64_MAX, previous = 0, together = UINT64_MAX;
     unsigned first = 0, bonuses = 0;
     for (unsigned j = 0; j < f->n; j++) {
-        together &= a.at[j] >> j;
-        uint64_t fits = a.at[j] & free & a.latest[j];
+        together &= at[j] >> j;
+        uint64_t fits = at[j] & free & latest[j];
         uint64_t run = fits & previous << 1, start = fits & starts;
         uint64_t chosen = run ? run : lowest(start ? start : fits);
         bonuses += (chosen & starts) != 0 || run != 0;
@@ -370,19 +298,142 @@ static ALWAYS_INLINE int score_parts(const struct fuzzy *f, const char *p, unsig
     int best = score_of(f->n, bonuses, first, index_of(previous) + 1, f->n, n);
     if (together) {
         uint64_t start = together & starts;
-        unsigned at = index_of(start ? start : together);
-        int score = score_of(f->n, f->n - 1 + (start != 0), at, at + f->n, f->n, n);
+        unsigned from = index_of(start ? start : together);
+        int score = score_of(f->n, f->n - 1 + (start != 0), from, from + f->n, f->n, n);
         best = score > best ? score : best;
     }
     return best;
 }
 
+static inline uint64_t bits_of(unsigned n) {
+    return n >= 64 ? UINT64_MAX : (1ULL << n) - 1;
+}
+
+static inline char fold_of(char c) {
+    return ascii_is_lower(c) ? 0x20 : 0;
+}
+
+static int score_each(const struct fuzzy *f, const char *p, unsigned n) {
+    uint64_t at[FUZZY_QUERY_MAX];
+    struct positions is = {0};
+    for (unsigned j = 0; j < f->n; j++) {
+        at[j] = 0;
+        for (unsigned i = 0; i < n; i++)
+            at[j] |= (uint64_t)(ascii_lower(p[i]) == f->bytes[j][0]) << i;
+    }
+    if (!in_order(f->n, at))
+        return -1;
+    for (unsigned i = 0; i < n; i++) {
+        is.upper |= (uint64_t)ascii_is_upper(p[i]) << i;
+        is.lower |= (uint64_t)ascii_is_lower(p[i]) << i;
+        is.digit |= (uint64_t)ascii_is_digit(p[i]) << i;
+        is.word |= (uint64_t)is_word_byte(p[i]) << i;
+    }
+    return score_positions(f, n, at, &is);
+}
+
+#if defined __x86_64__ && defined __GNUC__
+#include <immintrin.h>
+
+static inline __m128i in_range(__m128i v, char from, char count) {
+    __m128i moved = _mm_sub_epi8(v, _mm_set1_epi8(from));
+    return _mm_cmpeq_epi8(_mm_min_epu8(moved, _mm_set1_epi8((char)(count - 1))), moved);
+}
+
+static inline uint64_t bits(__m128i mask, unsigned part) {
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(mask) << (16 * part);
+}
+
+static ALWAYS_INLINE int score_16s(const struct fuzzy *f, const char *p, unsigned n,
+                                   unsigned parts) {
+    uint64_t at[FUZZY_QUERY_MAX], all = bits_of(n), beyond = 0;
+    __m128i v[4];
+    for (unsigned i = 0; i < parts; i++)
+        v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+    for (unsigned j = 0; j < f->n; j++) {
+        __m128i want = _mm_set1_epi8(f->bytes[j][0]);
+        __m128i fold = _mm_set1_epi8(fold_of(f->bytes[j][0]));
+        at[j] = 0;
+        for (unsigned i = 0; i < parts; i++)
+            at[j] |= bits(_mm_cmpeq_epi8(_mm_or_si128(v[i], fold), want), i);
+        at[j] &= all;
+    }
+    if (!in_order(f->n, at))
+        return -1;
+    struct positions is = {0};
+    for (unsigned i = 0; i < parts; i++) {
+        is.upper |= bits(in_range(v[i], 'A', 26), i);
+        is.lower |= bits(in_range(v[i], 'a', 26), i);
+        is.digit |= bits(in_range(v[i], '0', 10), i);
+        beyond |= bits(v[i], i);
+    }
+    is.word = is.upper | is.lower | is.digit | beyond;
+    return score_positions(f, n, at, &is);
+}
+
+static int score_sse2(const struct fuzzy *f, const char *p, unsigned n) {
+    return n <= 16   ? score_16s(f, p, n, 1)
+           : n <= 32 ? score_16s(f, p, n, 2)
+                     : score_16s(f, p, n, 4);
+}
+
+#define AVX2 __attribute__((target("avx2,bmi")))
+
+AVX2 static inline uint64_t bits_32(__m256i low, __m256i high) {
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
+                                                     << 32;
+}
+
+AVX2 static inline __m256i in_range_32(__m256i v, char from, char count) {
+    __m256i moved = _mm256_sub_epi8(v, _mm256_set1_epi8(from));
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(moved, _mm256_set1_epi8((char)(count - 1))), moved);
+}
+
+AVX2 static int score_avx2(const struct fuzzy *f, const char *p, unsigned n) {
+    uint64_t at[FUZZY_QUERY_MAX], all = bits_of(n);
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p), high = low;
+    if (n <= 32) {
+        for (unsigned j = 0; j < f->n; j++) {
+            __m256i want = _mm256_set1_epi8(f->bytes[j][0]);
+            __m256i fold = _mm256_set1_epi8(fold_of(f->bytes[j][0]));
+            __m256i same = _mm256_cmpeq_epi8(_mm256_or_si256(low, fold), want);
+            at[j] = (uint32_t)_mm256_movemask_epi8(same) & all;
+        }
+    } else {
+        high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+        for (unsigned j = 0; j < f->n; j++) {
+            __m256i want = _mm256_set1_epi8(f->bytes[j][0]);
+            __m256i fold = _mm256_set1_epi8(fold_of(f->bytes[j][0]));
+            at[j] = bits_32(_mm256_cmpeq_epi8(_mm256_or_si256(low, fold), want),
+                            _mm256_cmpeq_epi8(_mm256_or_si256(high, fold), want)) &
+                    all;
+        }
+    }
+    if (!in_order(f->n, at))
+        return -1;
+    struct positions is = {
+        .upper = bits_32(in_range_32(low, 'A', 26), in_range_32(high, 'A', 26)),
+        .lower = bits_32(in_range_32(low, 'a', 26), in_range_32(high, 'a', 26)),
+        .digit = bits_32(in_range_32(low, '0', 10), in_range_32(high, '0', 10)),
+    };
+    is.word = is.upper | is.lower | is.digit | bits_32(low, high);
+    return score_positions(f, n, at, &is);
+}
+#endif
+
+size_t fuzzy_ways(fuzzy_fn ways[FUZZY_WAYS]) {
+    size_t n = 0;
+#if defined __x86_64__ && defined __GNUC__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+        ways[n++] = score_avx2;
+    ways[n++] = score_sse2;
+#endif
+    ways[n++] = score_each;
+    return n;
+}
+
 int fuzzy_score(const struct fuzzy *f, const char *p, unsigned n) {
     if (!f->ascii || n > 64 || f->never || f->n == 0)
         return fuzzy_score_plain(f, p, n);
-    if (n < f->n)
-        return -1;
-    return n <= 16   ? score_parts(f, p, n, 1)
-           : n <= 32 ? score_parts(f, p, n, 2)
-                     : score_parts(f, p, n, 4);
+    return n < f->n ? -1 : f->score(f, p, n);
 }

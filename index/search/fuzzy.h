@@ -33,9 +33,17 @@ struct fuzzy {  /* a question */
     int without_start; /* a name without that bit scores less than this */
     unsigned char length[FUZZY_QUERY_MAX]; /* of each character, in bytes */
     char bytes[FUZZY_QUERY_MAX][4];
+    int (*score)(const struct fuzzy *, const char *form, unsigned n); /* the best way there is */
 };
 void fuzzy_init(struct fuzzy *, struct str query); /* blanks do not count */
 
+/* The ways to score a name of 64 bytes at most, with the same result, that this processor has; the
+ * fastest first. */
+enum { FUZZY_WAYS = 3 };
+typedef int (*fuzzy_fn)(const struct fuzzy *, const char *form, unsigned n);
+size_t fuzzy_ways(fuzzy_fn ways[FUZZY_WAYS]);
+/* A longer name scores less than `least`. */
+unsigned fuzzy_longest(const struct fuzzy *, int least);
 /* Of a name in matching form, n <= FUZZY_NAME_MAX; -1: no match. Never less than 0 otherwise. */
 int fuzzy_score(const struct fuzzy *, const char *form, unsigned n);
 /* The same by the plain definition: for long names, other scripts, and the test. */

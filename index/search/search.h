@@ -68,6 +68,14 @@ struct kit_hit { /* for completion */
 bool search_kits(struct search *, struct arena *, const struct view *, struct str query,
                  size_t limit, struct kit_hit **out, size_t *count, bool *more,
                  struct err *) MUST_USE;
+/* Kits below a directory whose path from there, or one of whose names, has these letters in this
+ * order; open ones first. Not more is looked at in a large directory than in a small one: *more when
+ * there may be others. */
+bool search_paths(struct search *, struct arena *, const struct view *, struct str dir,
+                  struct str letters, size_t limit, struct kit_hit **out, size_t *count, bool *more,
+                  struct err *) MUST_USE;
+/* Is there more to come, since not all roots of the view have been listed to their end? */
+bool search_is_young(struct search *, const struct view *);
 /* Tags of the view by use. */
 bool search_tags(struct search *, struct arena *, const struct view *, struct tag_count **out,
                  size_t *count, struct err *) MUST_USE;

@@ -1,11 +1,13 @@
 /* symbol_rank.c — one linear pass over each column: a name is looked at when its bits allow a
- * match, and kept when it is among the best so far. The bits of a name that is not worth its score
- * are asked for as soon as the list is full, so the longest lists end soonest. */
+ * match, and kept when it is among the best so far. As soon as the list is full, bits and lengths
+ * that allow no better score end it sooner, so the longest lists cost least. */
 #include "search/symbol_rank.h"
+
+#include "search/masks.h"
 
 #include <stdlib.h>
 
-enum { BLOCK = 64, CANCEL_EVERY = 4096 };
+enum { BLOCK = 64, RUN = 4096 }; /* names for one word of bits; names between looks at `cancel` */
 
 struct ranked {
     struct symbol symbol;
@@ -25,6 +27,9 @@ struct scan {
     enum table_column which;
     const bool *roots; /* of each root of the table: is it in the scope */
     struct best *best;
+    masks_fn masks;
+    int least;        /* score that is worth something */
+    unsigned longest; /* length that can have it */
 };
 
 /* ---- the best ---- */
@@ -87,39 +92,25 @@ static void keep(struct arena *arena, struct best *best, const struct ranked *on
 
 /* ---- the pass ---- */
 
-/* Which of the names [from, from + n) have all bits of `must`. */
-static inline uint64_t candidates(const uint64_t *mask, unsigned n, uint64_t must) {
-    uint64_t found = 0;
-    if (n == BLOCK) {
-        for (unsigned i = 0; i < BLOCK; i++)
-            found |= (uint64_t)((mask[i] & must) == must) << i;
-        return found;
-    }
-    for (unsigned i = 0; i < n; i++)
-        found |= (uint64_t)((mask[i] & must) == must) << i;
-    return found;
-}
-
 static void try_one(const struct scan *s, uint32_t i, struct str name) {
+    struct ranked one = {.score = fuzzy_score(&s->q->fuzzy, name.p, (unsigned)name.n)};
+    if (one.score < s->least || one.score < 0) /* most end here, before anything else is touched */
+        return;
     const struct table *t = s->source->table;
     uint32_t index = s->column->kit_of[i];
     const struct table_kit *kit = &t->kits[index];
     if (!s->roots[kit->root] || s->source->dead[index])
         return;
-    struct ranked one = {
-        .symbol = {.kit = kit->id,
-                   .heading =
-                       s->which == TABLE_HEADINGS ? i - kit->first[TABLE_HEADINGS] : SYMBOL_SELF,
-                   .name = name},
-        .mtime_ns = kit->mtime_ns,
-        .score = fuzzy_score(&s->q->fuzzy, name.p, (unsigned)name.n),
-    };
-    if (one.score < 0 || (full(s->best) && !better(&one, &s->best->items[0])))
+    one.mtime_ns = kit->mtime_ns;
+    one.symbol = (struct symbol){
+        .kit = kit->id,
+        .heading = s->which == TABLE_HEADINGS ? i - kit->first[TABLE_HEADINGS] : SYMBOL_SELF,
+        .score = one.score,
+        .name = name};
+    if (full(s->best) && !better(&one, &s->best->items[0]))
         return;
-    if (s->q->hidden && s->q->hidden(s->q->context, kit->id))
-        return;
-    one.symbol.score = one.score;
-    keep(s->q->arena, s->best, &one);
+    if (!s->q->hidden || !s->q->hidden(s->q->context, kit->id))
+        keep(s->q->arena, s->best, &one);
 }
 
 static void scan_block(const struct scan *s, uint32_t from, uint64_t found) {
@@ -130,7 +121,8 @@ static void scan_block(const struct scan *s, uint32_t from, uint64_t found) {
         found &= found - 1;
         while (i < next)
             at += c->length[i++];
-        try_one(s, i, (struct str){c->bytes + at, c->length[i]});
+        if (c->length[i] <= s->longest)
+            try_one(s, i, (struct str){c->bytes + at, c->length[i]});
     }
 }
 
@@ -138,19 +130,28 @@ static bool cancelled(const struct symbol_question *q) {
     return q->cancel && atomic_load_explicit(q->cancel, memory_order_relaxed);
 }
 
-static bool scan_column(const struct scan *s) {
-    const struct column *c = s->column;
+/* What a name must be like from here on to be worth its score; gives its bits. */
+static uint64_t raise_bar(struct scan *s) {
     const struct fuzzy *f = &s->q->fuzzy;
-    uint64_t must = f->must;
-    for (uint32_t from = 0; from < c->n; from += BLOCK) {
-        if (from % CANCEL_EVERY == 0 && cancelled(s->q))
+    s->least = full(s->best) ? s->best->items[0].score : 0;
+    s->longest = full(s->best) ? fuzzy_longest(f, s->least) : FUZZY_NAME_MAX;
+    return full(s->best) && s->least >= f->without_start ? f->must | f->start : f->must;
+}
+
+static bool scan_column(struct scan *s) {
+    uint64_t found[RUN / BLOCK];
+    const struct column *c = s->column;
+    for (uint32_t from = 0; from < c->n; from += RUN) {
+        uint32_t n = c->n - from < RUN ? c->n - from : RUN;
+        if (cancelled(s->q))
             return false;
-        if (full(s->best) && s->best->items[0].score >= f->without_start)
-            must |= f->start;
-        unsigned n = c->n - from < BLOCK ? c->n - from : BLOCK;
-        uint64_t found = candidates(c->mask + from, n, must);
-        if (found)
-            scan_block(s, from, found);
+        s->masks(c->mask + from, n, raise_bar(s), found);
+        for (uint32_t i = 0; i < n; i += BLOCK) {
+            if (!found[i / BLOCK])
+                continue;
+            raise_bar(s);
+            scan_block(s, from + i, found[i / BLOCK]);
+        }
     }
     return true;
 }
@@ -167,11 +168,17 @@ static bool rank_tier(const struct symbol_question *q, const struct symbol_sourc
                       size_t n, const enum table_column *columns, size_t column_count,
                       struct symbol **out, size_t *count) {
     struct best best = {.limit = q->limit - *count};
+    masks_fn ways[MASKS_WAYS];
+    masks_ways(ways);
     if (best.limit == 0 || q->fuzzy.never)
         return true;
     for (size_t i = 0; i < n; i++) {
         const struct table *t = sources[i].table;
-        struct scan s = {.q = q, .source = &sources[i], .roots = roots_of(q, t), .best = &best};
+        struct scan s = {.q = q,
+                         .source = &sources[i],
+                         .roots = roots_of(q, t),
+                         .best = &best,
+                         .masks = ways[0]};
         for (size_t c = 0; c < column_count; c++) {
             s.which = columns[c];
             s.column = &t->columns[columns[c]];

@@ -159,6 +159,75 @@ bool store_each(struct store *s, const struct scope *scope,
     return ok;
 }
 
+/* ---- below a directory ---- */
+
+struct stretch { /* what is listed of a root */
+    int64_t root;
+    struct str path, from, to; /* of the root; bounds of what lies below it */
+};
+
+/* The root that the directory is in, else those that are in the directory. */
+static size_t stretches(struct store *s, struct arena *a, struct str dir, struct stretch **out) {
+    struct stretch one = {.to = STR("\xff")};
+    struct str below;
+    size_t n = 0;
+    *out = NULL;
+    if (root_of_path(s, dir, &one.root, &one.path) && path_below(one.path, dir, &below)) {
+        if (below.n) {
+            one.from = arena_printf(a, "%.*s/", STR_ARG(below));
+            one.to = arena_printf(a, "%.*s0", STR_ARG(below)); /* '0' comes after '/' */
+        }
+        *ARENA_PUSH(a, *out, n) = one;
+    }
+    sqlite3_stmt *get = sql(s, SQL_ROOTS_BELOW);
+    dir = str_eq(dir, STR("/")) ? STR_NONE : dir;
+    sql_bind_str(get, 1, arena_printf(a, "%.*s/", STR_ARG(dir)));
+    sql_bind_str(get, 2, arena_printf(a, "%.*s0", STR_ARG(dir)));
+    while (sql_get(s, get))
+        *ARENA_PUSH(a, *out, n) = (struct stretch){
+            .root = sqlite3_column_int64(get, 0), .path = sql_str(a, get, 1), .to = STR("\xff")};
+    return n;
+}
+
+size_t store_kits_below(struct store *s, struct arena *a, const struct scope *scope, struct str dir,
+                        bool (*wanted)(void *, struct str path), void *context, size_t most,
+                        size_t limit, struct kit_row **out, bool *more) {
+    struct ids ids = {0};
+    struct stretch *parts;
+    struct buf path = {0};
+    size_t seen = 0, n = 0;
+    bool opened = snapshot_open(s);
+    size_t count = stretches(s, a, dir, &parts);
+    *out = NULL;
+    *more = false;
+    for (size_t i = 0; i < count && !*more; i++) {
+        sqlite3_stmt *get = sql(s, SQL_PLACES_BELOW);
+        sql_bind(get, 1, parts[i].root);
+        sql_bind_str(get, 2, parts[i].from);
+        sql_bind_str(get, 3, parts[i].to);
+        while (scope_has(scope, parts[i].root) && !*more && sql_get(s, get)) {
+            struct str below = {(const char *)sqlite3_column_blob(get, 1),
+                                (size_t)sqlite3_column_bytes(get, 1)};
+            *more = seen++ == most || ids.count == limit;
+            buf_reset(&path);
+            buf_add(&path, parts[i].path);
+            buf_add_byte(&path, '/');
+            buf_add(&path, below);
+            if (!*more && wanted(context, buf_str(&path)))
+                *ARENA_PUSH(a, ids.items, ids.count) = sqlite3_column_int64(get, 0);
+        }
+        sql_end(get);
+    }
+    for (size_t i = 0; i < ids.count; i++) {
+        struct kit_row row;
+        if (store_kit(s, a, ids.items[i], false, &row))
+            *ARENA_PUSH(a, *out, n) = row;
+    }
+    snapshot_close(s, opened);
+    buf_fini(&path);
+    return n;
+}
+
 /* Does another kit of the root have the same id or alias? */
 static bool has_twin(struct store *s, struct arena *a, const struct kit_row *row) {
     const struct str names[] = {row->facts->id.text, row->facts->alias.text};

@@ -115,6 +115,15 @@ size_t store_roots(struct store *s, struct arena *a, struct root **out) {
     return n;
 }
 
+bool store_is_young(struct store *s, const struct scope *scope) {
+    bool young = false;
+    sqlite3_stmt *get = sql(s, SQL_ROOTS_YOUNG);
+    while (!young && sql_get(s, get))
+        young = scope_has(scope, sqlite3_column_int64(get, 0));
+    sql_end(get);
+    return young;
+}
+
 /* ---- stamps ---- */
 
 static void stamp_read(struct arena *a, sqlite3_stmt *get, struct kit_stamp *out) {

@@ -133,49 +133,6 @@ static struct str kit_data(struct completing *c, struct str path) {
     return arena_printf(c->arena, "kit:%.*s", STR_ARG(path));
 }
 
-struct listing { /* of kits below the directory typed so far */
-    struct completing *c;
-    const struct view *view;
-    struct str dir;   /* absolute */
-    struct str given; /* the directory as typed, "../kits/" */
-    struct str rest;  /* behind it */
-};
-
-static bool add_path(struct listing *l, struct str path, enum kind kind, struct str name) {
-    struct completing *c = l->c;
-    struct str below;
-    if (!path_below(l->dir, path, &below) || !below.n || str_eq(path, c->path) ||
-        !(completion_matches(l->rest, below) || completion_matches(l->rest, name)))
-        return true;
-    if (c->out.count == COMPLETIONS_MOST) {
-        c->out.cut = true;
-        return false;
-    }
-    struct str text =
-        arena_printf(c->arena, "%.*s%.*s", STR_ARG(l->given), STR_ARG(encoded(c, below)));
-    struct completion_item *item = completion_add(c, text, ICON_FILE);
-    item->text = text;
-    item->detail = arena_str(c->arena, name);
-    item->note = kinds[kind].name;
-    item->filter = arena_printf(c->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(name));
-    item->data = kit_data(c, path);
-    return true;
-}
-
-static bool is_open(const struct view *view, struct str path) {
-    for (size_t i = 0; i < view->doc_count; i++)
-        if (str_eq(view->docs[i].path, path))
-            return true;
-    return false;
-}
-
-static bool visit_row(void *context, const struct kit_row *row) {
-    struct listing *l = context;
-    if (l->view->cancel && atomic_load_explicit(l->view->cancel, memory_order_relaxed))
-        return false;
-    return is_open(l->view, row->path) || add_path(l, row->path, row->kind, row->name);
-}
-
 /* ---- kits by name ---- */
 
 /* What stands between the brackets must not end them. */
@@ -259,50 +216,53 @@ static bool complete_kits(struct completing *c, struct search *search, const str
     return true;
 }
 
+static void add_path(struct completing *c, struct str given, struct str below,
+                     const struct kit_hit *hit) {
+    struct str text =
+        arena_printf(c->arena, "%.*s%.*s", STR_ARG(given), STR_ARG(encoded(c, below)));
+    struct completion_item *item = completion_add(c, text, ICON_FILE);
+    item->text = text;
+    item->detail = arena_str(c->arena, hit->name);
+    item->note = kinds[hit->kind].name;
+    item->filter = arena_printf(c->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(hit->name));
+    item->data = kit_data(c, hit->path);
+}
+
+/* Below the directory typed so far, "../kits/". */
 static bool complete_paths(struct completing *c, struct search *search, const struct view *view,
                            struct err *e) {
     size_t slash = str_rfind_byte(c->at.typed, '/');
     if (slash == STR_NOT_FOUND)
         return complete_kits(c, search, view, CORPUS_KITS, e);
-    struct listing l = {.c = c, .view = view};
-    l.given = str_to(c->at.typed, slash + 1);
-    l.rest = completion_unescaped(c->arena, str_from(c->at.typed, slash + 1));
-    l.dir = path_resolve(c->arena, path_dir(c->path), completion_unescaped(c->arena, l.given));
-    for (size_t i = 0; i < view->doc_count; i++) {
-        const struct overlay_doc *d = &view->docs[i];
-        if (d->facts->is_kit && scope_has(&view->scope, d->root) &&
-            !add_path(&l, d->path, d->facts->kind, facts_name(d->facts, d->path)))
-            return true;
+    struct str given = str_to(c->at.typed, slash + 1);
+    struct str rest = completion_unescaped(c->arena, str_from(c->at.typed, slash + 1));
+    struct str dir =
+        path_resolve(c->arena, path_dir(c->path), completion_unescaped(c->arena, given));
+    struct kit_hit *hits;
+    size_t n;
+    bool more;
+    if (!search_paths(search, c->arena, view, dir, rest, COMPLETIONS_MOST + 1, &hits, &n, &more, e))
+        return false;
+    c->out.cut = more;
+    for (size_t i = 0; i < n; i++) {
+        struct str below;
+        if (str_eq(hits[i].path, c->path) || !path_below(dir, hits[i].path, &below))
+            continue;
+        c->out.cut |= c->out.count == COMPLETIONS_MOST;
+        if (c->out.count < COMPLETIONS_MOST)
+            add_path(c, given, below, &hits[i]);
     }
-    struct err none = {0};
-    struct store *store = search_store(search, &none);
-    if (!store)
-        return none.code == ERR_NOT_FOUND || err_set(e, none.code, "%s", none.text);
-    return store_each(store, &view->scope, visit_row, &l, e);
+    return true;
 }
 
 /* ---- the whole ---- */
-
-/* Is there more to come, as roots have yet to be listed for the first time? Then what is found now
- * is not the whole of it, and typing on must ask again. */
-static bool is_young(struct completing *c, struct search *search, const struct view *view) {
-    struct err none = {0};
-    struct root *roots;
-    struct store *store = search_store(search, &none);
-    if (!store || !view->scope.n)
-        return true;
-    size_t n = store_roots(store, c->arena, &roots);
-    for (size_t i = 0; i < n; i++)
-        if (!roots[i].complete && scope_has(&view->scope, roots[i].id))
-            return true;
-    return false;
-}
 
 bool complete_from_corpus(struct completing *c, struct search *search, const struct view *view,
                           enum corpus corpus, struct err *e) {
     bool ok = c->at.place == COMPLETE_LINK ? complete_paths(c, search, view, e)
               : corpus == CORPUS_TAGS      ? complete_tags(c, search, view, e)
                                            : complete_kits(c, search, view, corpus, e);
-    c->out.cut = c->out.cut || is_young(c, search, view);
+    /* What is found now may not be the whole of it: typing on must ask again. */
+    c->out.cut = c->out.cut || search_is_young(search, view);
     return ok;
 }

@@ -2,6 +2,7 @@
  * or its file is damaged. */
 #include "base/hash.h"
 #include "base/text.h"
+#include "search/masks.h"
 #include "search/symbol_table.h"
 #include "search/symbols.h"
 #include "store_fixture.h"
@@ -53,9 +54,31 @@ static bool is_subsequence(struct str query, struct str name) {
     return true;
 }
 
+static void bits_by_every_way(void **state) {
+    (void)state;
+    enum { MOST = 300 };
+    uint64_t mask[MOST], found[MOST / 64 + 1];
+    masks_fn ways[MASKS_WAYS];
+    size_t count = masks_ways(ways);
+    for (int round = 0; round < 200; round++) {
+        uint32_t n = random_below(MOST + 1);
+        uint64_t must = 1ULL << random_below(64) | 1ULL << random_below(64);
+        for (uint32_t i = 0; i < n; i++)
+            mask[i] = random_below(3) ? ~(1ULL << random_below(64)) : must;
+        for (size_t way = 0; way < count; way++) {
+            memset(found, 0xff, sizeof found);
+            ways[way](mask, n, must, found);
+            for (uint32_t i = 0; i < (n + 63) / 64 * 64; i++)
+                assert_int_equal(found[i / 64] >> i % 64 & 1, i < n && (mask[i] & must) == must);
+        }
+    }
+}
+
 static void fast_and_plain_agree(void **state) {
     (void)state;
     int matched = 0;
+    fuzzy_fn ways[FUZZY_WAYS];
+    size_t ways_count = fuzzy_ways(ways);
     for (int i = 0; i < 60000; i++) {
         char name[200 + FUZZY_PAD] = {0}, text[32];
         struct str query = {text, random_text(text, 1 + random_below(6), pieces, PIECES)};
@@ -68,6 +91,10 @@ static void fast_and_plain_agree(void **state) {
         fuzzy_init(&f, query);
         int score = fuzzy_score(&f, form.p, n);
         assert_int_equal(score, fuzzy_score_plain(&f, form.p, n));
+        for (size_t way = 0; way < ways_count && f.ascii && f.n > 0 && n >= f.n && n <= 64; way++)
+            assert_int_equal(ways[way](&f, form.p, n), score);
+        for (int least = score; score >= 0 && least >= 0; least -= 7)
+            assert_true(n <= fuzzy_longest(&f, least));
         assert_int_equal(score >= 0, is_subsequence(buf_str(&folded), buf_str(&form)));
         if (score >= 0) { /* the bits may rule out nothing that matches */
             uint64_t mask = fuzzy_mask(buf_str(&form));
@@ -394,6 +421,7 @@ static void scope_and_cancel(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bits_by_every_way),
         cmocka_unit_test(fast_and_plain_agree),
         cmocka_unit_test(better_names_score_higher),
         cmocka_unit_test(long_names_and_questions),
