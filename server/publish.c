@@ -35,6 +35,7 @@ struct publisher {
     struct waiting *waiting;
     bool refresh_due;
     bool tokens_due; /* those of open documents may be others */
+    bool lenses_due; /* and so may lenses and hints */
 };
 
 struct publisher *publisher_new(struct session *s) {
@@ -185,6 +186,10 @@ static bool list_problems(struct publisher *p, struct doc *d, struct problems *o
     return true;
 }
 
+void publish_list(struct publisher *p, struct doc *d, struct problems *out) {
+    (void)list_problems(p, d, out);
+}
+
 /* The same as LSP diagnostics; NULL while it is being analysed elsewhere. */
 static json_t *encode_doc(struct publisher *p, struct doc *d) {
     struct arena *arena = arena_new();
@@ -302,7 +307,7 @@ void publish_world_changed(struct publisher *p) {
         d->check_due = true;
     p->refresh_due =
         pulls(p) && p->session->client.refresh_diagnostics && docs_count(p->session->docs) > 0;
-    p->tokens_due = true;
+    p->tokens_due = p->lenses_due = true;
     loop_ask_work(p->session->loop);
 }
 
@@ -364,9 +369,28 @@ static uint64_t shown_to_others(const struct doc *d) {
     return hash;
 }
 
+/* To whom it refers: their lenses count it. */
+static uint64_t referred_to(const struct doc *d) {
+    struct buf bytes = {0};
+    const struct facts *f = d->analysis->facts;
+    buf_add_counted(&bytes, f->blueprint.text);
+    for (size_t i = 0; i < f->ref_count; i++) {
+        buf_add_byte(&bytes, (char)f->refs[i].type);
+        buf_add_counted(&bytes, f->refs[i].target);
+        buf_add_counted(&bytes, f->refs[i].anchor);
+    }
+    uint64_t hash = hash_bytes(buf_str(&bytes));
+    buf_fini(&bytes);
+    return hash;
+}
+
 static void tell_others(struct publisher *p, struct doc *d) {
     if (!docs_analysis(d))
         return;
+    uint64_t referred = referred_to(d);
+    if (referred != d->referred_hash && docs_count(p->session->docs) > 1)
+        p->lenses_due = true;
+    d->referred_hash = referred;
     uint64_t shown = shown_to_others(d);
     bool alone = docs_count(p->session->docs) == 1;
     if (shown == d->shown_hash || alone) {
@@ -392,13 +416,24 @@ static void check(struct publisher *p, struct doc *d) {
         d->text_due = text; /* publish_analysed comes back to it */
 }
 
+/* Once for whatever it got, however much changes before it asks again. */
+static void ask_again(struct session *s) {
+    if (s->lenses_held && s->client.refresh_lenses)
+        session_ask(s, "workspace/codeLens/refresh", NULL, NULL);
+    if (s->hints_held && s->client.refresh_hints)
+        session_ask(s, "workspace/inlayHint/refresh", NULL, NULL);
+    s->lenses_held = s->hints_held = false;
+}
+
 /* What the client does not see by itself, once all is checked. */
 static void tell_of_changes(struct publisher *p) {
     if (p->refresh_due)
         session_ask(p->session, "workspace/diagnostic/refresh", NULL, NULL);
     if (p->tokens_due)
         tokens_world_changed(p->session);
-    p->refresh_due = p->tokens_due = false;
+    if (p->lenses_due)
+        ask_again(p->session);
+    p->refresh_due = p->tokens_due = p->lenses_due = false;
 }
 
 bool publish_step(struct publisher *p) {

@@ -25,6 +25,8 @@ bool publish_flush(struct publisher *);
 /* An analysis made by the query thread has come back. */
 void publish_analysed(struct publisher *, struct str uri, struct analysis *);
 
+/* All problems of an open document whose text has been analysed, as the client sees them. */
+void publish_list(struct publisher *, struct doc *, struct problems *out);
 /* The report of textDocument/diagnostic on an open document, of its text as it is: "unchanged" when
  * `previous` is its resultId. NULL while the text is being analysed elsewhere: publish_when_ready
  * runs the request again then. */

@@ -69,8 +69,9 @@ struct session {
     struct publisher *publisher;
     struct request *pending; /* begun, not yet answered: reply_later */
     size_t pending_count;
-    struct own_request *own; /* our requests that the client owes an answer */
-    struct json_t *offered;  /* Locations of which the user was asked to choose one; NULL: none */
+    struct own_request *own;      /* our requests that the client owes an answer */
+    bool lenses_held, hints_held; /* by the client, since it was last told to ask again */
+    struct json_t *offered; /* Locations of which the user was asked to choose one; NULL: none */
     int64_t last_token;
     int64_t last_result;           /* resultId of semantic tokens */
     bool tokens_asked, tokens_due; /* the client has been told to fetch them; must be told again */

@@ -50,14 +50,14 @@ static bool in_sight(const struct hinter *h, struct span span) {
 
 /* ---- names ---- */
 
-static void add_name(struct hinter *h, const struct ref *ref, struct place at, struct str shown) {
+static void add_name(struct hinter *h, const struct ref *ref, struct place at, bool labelled) {
     const struct settings *settings = &h->session->settings;
     struct lead lead;
     if (!ref->target.n || !lead_of_ref(h->session, h->arena, h->doc, ref, &lead) || !lead.facts)
         return;
     struct str name = facts_name(lead.facts, lead.path), label = STR_NONE;
-    if (settings->hint_aliases && str_eq(ref->target, lead.facts->id.text) &&
-        !str_eq(name, ref->target) && !str_eq(name, shown))
+    if (settings->hint_aliases && !labelled && str_eq(ref->target, lead.facts->id.text) &&
+        !str_eq(name, ref->target))
         label = name;
     if (settings->hint_wiki_targets && ref->type == REF_WIKI && h->doc->path.n) {
         struct str path = path_relative(h->arena, path_dir(h->doc->path), lead.path);
@@ -76,14 +76,14 @@ static void add_names(struct hinter *h) {
         if (link->style != LINK_WIKI || !in_sight(h, link->span))
             continue;
         struct ref ref = {.type = REF_WIKI, .target = link->path, .anchor = link->anchor};
-        add_name(h, &ref, place_at(h, link->span.end), str_cut(h->a->source.text, link->text));
+        add_name(h, &ref, place_at(h, link->span.end), link->text.start > link->target.start);
     }
     for (size_t i = 0; i < f->ref_count; i++) {
         const struct ref *ref = &f->refs[i];
         uint32_t end = lines_offset(&h->a->lines, h->a->source.text, ref->range.end.line,
                                     ref->range.end.column[UTF8], UTF8);
         if (ref->type == REF_RELATION && in_sight(h, (struct span){end, end}))
-            add_name(h, ref, ref->range.end, STR_NONE);
+            add_name(h, ref, ref->range.end, false);
     }
 }
 
@@ -198,6 +198,7 @@ struct reply feature_inlay_hint(struct session *s, struct request *rq) {
         return later;
     if (!a->kit->is_kit)
         return reply_null();
+    s->hints_held = true;
     struct question *q = lead_question(s, &none, &nowhere, sizeof(struct hints_question), false);
     struct hinter h = {s, d, a, q->arena, rq->params.span, q->in};
     add_names(&h);

@@ -144,6 +144,7 @@ struct reply feature_code_lens(struct session *s, struct request *rq) {
         return later;
     if (!a->kit->is_kit || !s->settings.code_lens)
         return reply_null();
+    s->lenses_held = true;
     struct question *q = question_new(s, true);
     struct lens_question *in = ARENA_NEW(q->arena, struct lens_question);
     struct lens position = {.at = title_of(a->facts)};
