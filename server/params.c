@@ -1,6 +1,7 @@
 /* params.c — decoders, one per shape. Texts of complaints are written here and nowhere else. */
 #include "params.h"
 
+#include "edit/move.h"
 #include "methods.h"
 #include "uri.h"
 
@@ -300,6 +301,50 @@ static bool read_json(struct session *s, struct request *rq, struct params *p, c
     return json_is_object(json) || complain(rq, complaint, "params", "an object");
 }
 
+static bool read_name(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s;
+    return need_string(rq, json, "newName", &p->value, complaint);
+}
+
+static bool read_moves(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                       struct str *complaint) {
+    (void)s;
+    const json_t *files = json_object_get(json, "files");
+    if (!json_is_array(files))
+        return complain(rq, complaint, "files", "an array");
+    p->moves = ARENA_ARRAY(rq->arena, struct move, json_array_size(files));
+    for (size_t i = 0; i < json_array_size(files); i++) {
+        struct str from, to;
+        const json_t *file = json_array_get(files, i);
+        if (!need_string(rq, file, "oldUri", &from, complaint) ||
+            !need_string(rq, file, "newUri", &to, complaint))
+            return false;
+        struct move move = {uri_to_path(rq->arena, from), uri_to_path(rq->arena, to)};
+        if (move.from.n && move.to.n)
+            p->moves[p->move_count++] = move;
+    }
+    return true;
+}
+
+static bool read_context(struct session *s, struct request *rq, struct params *p,
+                         const json_t *json, struct str *complaint) {
+    (void)s;
+    const json_t *context = json_object_get(json, "context");
+    if (!json_is_object(context))
+        return complain(rq, complaint, "context", "an object");
+    const json_t *only = json_object_get(context, "only");
+    p->diagnostics = json_object_get(context, "diagnostics");
+    if (!json_is_array(p->diagnostics))
+        return complain(rq, complaint, "diagnostics", "an array");
+    p->has_only = json_is_array(only);
+    p->only = ARENA_ARRAY(rq->arena, struct str, json_array_size(only));
+    for (size_t i = 0; i < json_array_size(only); i++)
+        if (json_is_string(json_array_get(only, i)))
+            p->only[p->only_count++] = json_str(json_array_get(only, i));
+    return true;
+}
+
 /* Documents first: positions need them. */
 static const struct decoder decoders[] = {
     {P_URI, read_uri},
@@ -319,6 +364,9 @@ static const struct decoder decoders[] = {
     {P_FLAT, read_flat},
     {P_PREVIOUS, read_previous},
     {P_BY, read_by},
+    {P_NAME, read_name},
+    {P_MOVES, read_moves},
+    {P_CONTEXT, read_context},
 };
 
 bool params_read(struct session *s, struct request *rq, unsigned wanted, struct str *complaint) {

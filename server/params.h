@@ -7,6 +7,7 @@
 struct json_t;
 struct session;
 struct request;
+struct move;
 
 enum {
     P_NONE = 0,
@@ -27,6 +28,9 @@ enum {
     P_RANGE = 1 << 14,     /* range: span (needs P_DOC) */
     P_POSITIONS = 1 << 15, /* positions: offsets (needs P_DOC) */
     P_BY = 1 << 20,        /* by: a string */
+    P_NAME = 1 << 21,      /* newName: a string, in `value` */
+    P_MOVES = 1 << 22,     /* files[].oldUri, newUri: moves; those that are no files are left out */
+    P_CONTEXT = 1 << 23,   /* context of codeAction: only, diagnostics */
 };
 
 struct params {
@@ -49,6 +53,12 @@ struct params {
     struct str *files; /* paths */
     size_t file_count;
     bool flat;
+    struct move *moves;
+    size_t move_count;
+    struct str *only; /* kinds of code actions; */
+    size_t only_count;
+    bool has_only;                    /* none of them may be wanted */
+    const struct json_t *diagnostics; /* an array */
 };
 
 /* Decodes the shapes in `wanted` into request->params. False: *complaint names the member. */

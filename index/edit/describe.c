@@ -46,9 +46,10 @@ static void add_plain(struct buf *out, struct str s) {
             continue;
         if (s.p[i] == '[' || (s.p[i] == ']' && i + 1 < s.n && s.p[i + 1] == ']'))
             continue;
-        if (s.p[i] == ']' && i + 1 < s.n && s.p[i + 1] == '(') {
-            size_t close = str_find_byte(str_from(s, i), ')');
-            i += close == STR_NOT_FOUND ? 0 : close;
+        bool target = s.p[i] == ']' && i + 1 < s.n && memchr("([", s.p[i + 1], 2);
+        if (target) {
+            size_t close = str_find_byte(str_from(s, i + 1), s.p[i + 1] == '(' ? ')' : ']');
+            i += close == STR_NOT_FOUND ? 0 : close + 1;
             continue;
         }
         if (s.p[i] != ']')

@@ -28,7 +28,7 @@ struct desk {
      * that starts with '#' is a tag's. */
     size_t (*referrers)(void *context, struct arena *, struct str path, const struct str *names,
                         size_t count, struct str **out);
-    /* Kits in the directory, however deep. */
+    /* The kit at `dir`, or those in that directory, however deep. */
     size_t (*below)(void *context, struct arena *, struct str dir, struct str **out);
     /* Every kit that is known, until visit says false. */
     void (*each)(void *context, bool (*visit)(void *, const struct desk_name *), void *with);

@@ -144,6 +144,10 @@ static size_t below(void *context, struct arena *a, struct str dir, struct str *
         for (size_t k = 0; k < n; k++)
             *ARENA_PUSH(a, list.items, list.n) = path_join(a, roots[i].path, stamps[k].below);
     }
+    struct kit_row row;
+    if (x->store && store_kit_at(x->store, a, dir, false, &row) &&
+        scope_has(&x->view->scope, row.root))
+        *ARENA_PUSH(a, list.items, list.n) = row.path;
     struct str *all = NULL;
     size_t n = with_open(x, a, list, &all), kept = 0;
     for (size_t i = 0; i < n; i++)

@@ -6,10 +6,23 @@
 
 #include <stdlib.h>
 
+/* A value within its quotes, when those stay. */
+static void spare_quotes(struct str source, struct span *at, struct str *text) {
+    struct str old = str_cut(source, *at);
+    bool quoted = old.n >= 2 && text->n >= 2 && memchr("\"'", old.p[0], 2) &&
+                  old.p[0] == old.p[old.n - 1] && old.p[0] == text->p[0] &&
+                  old.p[0] == text->p[text->n - 1];
+    if (!quoted)
+        return;
+    *at = (struct span){at->start + 1, at->end - 1};
+    *text = str_cut(*text, (struct span){1, (uint32_t)text->n - 1});
+}
+
 void edits_replace(struct edits *e, const struct kit *kit, struct span at, struct str text) {
     const struct source *source = &kit->source;
     if (str_eq(str_cut(source->text, at), text))
         return;
+    spare_quotes(source->text, &at, &text);
     *ARENA_PUSH(e->arena, e->items, e->count) =
         (struct edit){source->path, at, lines_range(source->lines, source->text, at), text};
 }
@@ -94,7 +107,10 @@ size_t edits_sort(struct edits *e) {
     if (n < 2)
         return 0;
     const struct edit **order = ARENA_ARRAY(e->arena, const struct edit *, n);
-    struct edit *sorted = ARENA_ARRAY(e->arena, struct edit, n);
+    size_t room = 2; /* as ARENA_PUSH has it: more may follow */
+    while (room < n)
+        room *= 2;
+    struct edit *sorted = ARENA_ARRAY(e->arena, struct edit, room);
     for (size_t i = 0; i < n; i++)
         order[i] = &e->items[i];
     qsort(order, n, sizeof *order, compare);

@@ -62,7 +62,10 @@ static void as_offered(struct fixing *f) {
                      ? arena_printf(f->arena, "%.*s%.*s", (int)str_find(str_z(f->title), STR("%s")),
                                     f->title, STR_ARG(shown))
                      : str_z(f->title);
-    edits_turn_into(&fix->edits, f->kit, f->at, with);
+    if (str_find_byte(str_cut(f->kit->source.text, f->at), '\n') == STR_NOT_FOUND)
+        edits_replace(&fix->edits, f->kit, f->at, with);
+    else
+        edits_turn_into(&fix->edits, f->kit, f->at, with);
     if (!fix->edits.count)
         fix_drop_last(f);
 }
@@ -78,7 +81,7 @@ static const struct field *missing_in(enum kind kind, enum problem_code code) {
 }
 
 /* Another id when this one is taken. */
-static struct str free_id(struct fixing *f, struct str id) {
+struct str fix_free_id(struct fixing *f, struct str id) {
     const struct world *w = &f->desk->world;
     struct named *found;
     struct str tried = id;
@@ -103,15 +106,29 @@ static void add_key(struct fixing *f, unsigned flags, struct new_kit *n,
         fix_drop_last(f);
 }
 
+/* The key is there, but misspelt (KIT002): to have it twice would be worse. */
+static bool is_misspelt(struct fixing *f, const struct field *field) {
+    const struct node *root = &f->kit->front.root;
+    for (size_t i = 0; root->type == NODE_MAPPING && i < root->count; i++) {
+        const struct entry *e = &root->entries[i];
+        if (field_near(f->kit->kind, e->key.text) != field)
+            continue;
+        fix_replace(f, f->flags, e->key.span, field->key, "Change the key %.*s to %.*s",
+                    STR_ARG(fix_quoted(f, e->key.text)), STR_ARG(fix_quoted(f, field->key)));
+        return true;
+    }
+    return false;
+}
+
 static void add_missing(struct fixing *f) {
     enum kind kind = f->kit->kind;
     const struct field *field = missing_in(kind, f->problem->code);
     struct new_kit n = new_kit_of(f->arena, f->kit, kind);
-    if (!field)
+    if (!field || (!kit_field(f->kit, field->key) && is_misspelt(f, field)))
         return;
     if (str_eq(field->key, STR("id"))) {
         struct str id = write_kebab(f->arena, path_stem(path_name(n.below)));
-        n.id = free_id(f, id.n ? id : write_kebab(f->arena, n.alias));
+        n.id = fix_free_id(f, id.n ? id : write_kebab(f->arena, n.alias));
     }
     add_key(f, f->flags, &n, field);
 }
@@ -119,7 +136,7 @@ static void add_missing(struct fixing *f) {
 /* What a document of another kind is expected to say as well. */
 static void complete(struct fixing *f, struct edits *e, enum kind kind) {
     struct new_kit n = new_kit_of(f->arena, f->kit, kind);
-    n.id = free_id(f, write_kebab(f->arena, path_stem(path_name(n.below))));
+    n.id = fix_free_id(f, write_kebab(f->arena, path_stem(path_name(n.below))));
     for (size_t i = 0; i < field_count; i++)
         if (fields[i].if_missing != PROBLEM_NONE && (fields[i].kinds & KIND_BIT(kind)) &&
             !str_eq(fields[i].key, STR("type")) && !kit_field(f->kit, fields[i].key) &&
@@ -143,6 +160,9 @@ static void as_type(struct fixing *f) {
 
 /* Where no folder says what it is, the usual kinds are offered. */
 static void add_type(struct fixing *f) {
+    const struct field *own = field_find(f->kit->kind, STR("type"));
+    if (own && !kit_field(f->kit, own->key) && is_misspelt(f, own))
+        return;
     enum kind folder =
         f->kit->source.home == HOME_LOOSE ? KIND_PAGE : kind_of_folder(f->kit->source.below);
     enum kind first = folder != KIND_PAGE ? folder : f->kit->kind;
@@ -163,7 +183,7 @@ static void add_type(struct fixing *f) {
 static void insert_front(struct fixing *f) {
     enum kind kind = kind_of_folder(f->kit->source.below);
     struct new_kit n = new_kit_of(f->arena, f->kit, kind);
-    n.id = free_id(f, write_kebab(f->arena, path_stem(path_name(n.below))));
+    n.id = fix_free_id(f, write_kebab(f->arena, path_stem(path_name(n.below))));
     struct str text = f->kit->source.text, eol = write_eol(text);
     uint32_t start = str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0;
     bool blank = start < text.n && ascii_is_eol(text.p[start]);

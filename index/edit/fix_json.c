@@ -84,7 +84,15 @@ void fix_task_file(struct fixing *f) {
         .layer = layer ? arena_printf(f->arena, "%lld", (long long)layer->order) : STR(""),
         .layer_name = layer ? layer->name : STR(""),
     };
-    struct fix *fix = fix_add(f, f->flags, "Create the task %.*s", STR_ARG(ref->target));
+    struct fix_near near[3];
+    struct str dir = path_dir(path);
+    size_t count = fix_files_near(f, path_resolve(f->arena, dir, ref->target), near, 3), same = 0;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(path_dir(near[i].path), dir))
+            fix_replace(f, same++ ? 0 : FIX_PREFERRED, f->at, path_name(near[i].path),
+                        "Change to %.*s", STR_ARG(fix_quoted(f, path_name(near[i].path))));
+    struct fix *fix =
+        fix_add(f, same ? 0 : FIX_PREFERRED, "Create the task %.*s", STR_ARG(ref->target));
     edits_create(&fix->edits, path_resolve(f->arena, path_dir(path), ref->target),
                  new_text(f->arena, &n));
 }

@@ -37,8 +37,15 @@ struct fix_near {
 };
 size_t fix_names_near(struct fixing *, struct str wanted, struct fix_near *out, size_t most);
 
+/* This id, or one with a number where another document has it. */
+struct str fix_free_id(struct fixing *, struct str id);
 /* The value of `type` changed, with the keys that the new kind is expected to have. */
 void fix_type(struct fixing *, unsigned flags, struct str type);
+/* Kits that have this file's name elsewhere, or nearly its name in its folder. */
+size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, size_t most);
+
+/* Kits that have this file's name elsewhere, or nearly its name in its folder. */
+size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, size_t most);
 
 /* fix_refs.c */
 void fix_wiki(struct fixing *);

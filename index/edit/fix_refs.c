@@ -236,7 +236,7 @@ static void fix_heading(struct fixing *f) {
     size_t n = to ? headings_near(f, to, ref->anchor, near, NEAR_MOST) : 0;
     for (size_t i = 0; i < n; i++) {
         bool best = i == 0 && (n == 1 || near[1].distance > near[0].distance);
-        struct str written = refs_anchor(f->arena, to, near[i].index, ref);
+        struct str written = refs_anchor(f->arena, to, near[i].index, ref, NULL);
         fix_replace(f, best ? FIX_PREFERRED : 0, f->at, written, "Change to %.*s",
                     STR_ARG(fix_quoted(f, written)));
     }
@@ -279,9 +279,9 @@ static bool visit_file(void *context, const struct desk_name *name) {
     return !desk_cancelled(s->f->desk);
 }
 
-static size_t find_files_near(struct fixing *f, struct str path, struct fix_near *out) {
+size_t fix_files_near(struct fixing *f, struct str path, struct fix_near *out, size_t most) {
     struct files_near s = {.f = f, .name = path_name(path), .dir = path_dir(path)};
-    s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = NEAR_MOST};
+    s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = most};
     if (f->desk->each && s.name.n)
         f->desk->each(f->desk->context, visit_file, &s);
     return s.hunt.count;
@@ -294,6 +294,7 @@ static void create_file(struct fixing *f, struct str path, struct str shown, uns
         (format != FORMAT_MARKDOWN && format != FORMAT_MERMAID))
         return;
     struct new_kit n = {.below = below};
+    n.id = fix_free_id(f, write_kebab(f->arena, path_stem(path_name(path))));
     n.kind = format == FORMAT_MERMAID ? KIND_DIAGRAM : kind_of_folder(below);
     if (n.kind == KIND_TASK && str_starts(below, STR("blueprints/"))) {
         const struct world *w = &f->desk->world;
@@ -318,7 +319,7 @@ void fix_file(struct fixing *f) {
     struct str dir = path_dir(own_path(f)), text = f->kit->source.text;
     struct str path = path_resolve(f->arena, dir, ref->target);
     bool angled = f->at.start > 0 && text.p[f->at.start - 1] == '<';
-    size_t n = find_files_near(f, path, near);
+    size_t n = fix_files_near(f, path, near, NEAR_MOST);
     for (size_t i = 0; i < n; i++) {
         struct str written =
             write_target(f->arena, dir, near[i].path, str_cut(text, f->at), angled);

@@ -270,9 +270,11 @@ static void look_at_project(struct moving *m, struct str folder) {
     struct desk *d = m->desk;
     const struct world *w = &d->world;
     struct str root = w->root_of(w->context, folder), *paths = NULL;
-    for (struct str dir = folder; !root.n && dir.n && !path_is_top(dir); dir = path_dir(dir))
-        root = w->root_of(w->context, path_join(d->arena, dir, STR(".bluekit/x")));
     size_t n = root.n ? d->below(d->context, d->arena, root, &paths) : 0;
+    for (struct str dir = folder; !n && dir.n > 1; dir = path_dir(dir)) {
+        root = path_join(d->arena, dir, STR(".bluekit"));
+        n = d->below(d->context, d->arena, root, &paths);
+    }
     for (size_t i = 0; i < n && !desk_cancelled(d); i++) {
         const struct facts *f = w->kit_at(w->context, d->arena, paths[i]);
         if (f && leads_into(m, paths[i], f))

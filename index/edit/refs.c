@@ -130,10 +130,12 @@ uint32_t refs_heading(const struct facts *to, const struct ref *ref) {
 }
 
 struct str refs_anchor(struct arena *a, const struct facts *to, uint32_t index,
-                       const struct ref *ref) {
+                       const struct ref *ref, const struct fact_heading *before) {
     const struct fact_heading *h = &to->headings[index];
     struct str plain = str_trim(h->text);
-    bool by_text = ref->type == REF_WIKI && write_fits_wiki(plain) && facts_heading(to, plain) == h;
+    bool by_slug = before && !text_same(str_trim(before->text), str_trim(ref->anchor));
+    bool by_text = ref->type == REF_WIKI && !by_slug && write_fits_wiki(plain) &&
+                   facts_heading(to, plain) == h;
     return arena_str(a, by_text ? plain : h->slug);
 }
 

@@ -30,8 +30,10 @@ struct str refs_key(struct desk *, struct str from, enum refs_name like,
 struct str refs_lead(struct desk *, const struct edit_doc *, const struct ref *, bool with_code);
 /* The heading in `to` that the reference's anchor means; UINT32_MAX when none. */
 uint32_t refs_heading(const struct facts *to, const struct ref *);
-/* Writes the anchor of `ref` so that it means heading `index` of `to`. */
-struct str refs_anchor(struct arena *, const struct facts *to, uint32_t index, const struct ref *);
+/* Writes the anchor of `ref` so that it means heading `index` of `to`: in a wiki link by its text,
+ * unless `before` (may be NULL), which it means now, is named by its slug. */
+struct str refs_anchor(struct arena *, const struct facts *to, uint32_t index, const struct ref *,
+                       const struct fact_heading *before);
 /* What the document would say with this text. */
 const struct edit_doc *refs_reread(struct desk *, const struct kit *, struct str text);
 /* The first (by path) kit of the root whose id this is: relations mean that one. */

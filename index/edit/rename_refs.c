@@ -232,7 +232,8 @@ static void follow_anchors(struct retitling *r, const struct edit_doc *doc) {
         uint32_t index = refs_heading(r->doc->facts, ref);
         if (index != UINT32_MAX && refs_heading(r->after, ref) != index)
             edits_replace(r->edits, doc->kit, at,
-                          refs_anchor(r->edits->arena, r->after, index, ref));
+                          refs_anchor(r->edits->arena, r->after, index, ref,
+                                      &r->doc->facts->headings[index]));
     }
 }
 

@@ -175,7 +175,7 @@ bool section_to_wiki(struct desk *d, const struct edit_doc *doc, uint32_t offset
         return false;
     if (heading != UINT32_MAX) {
         struct ref as_wiki = {.type = REF_WIKI};
-        anchor = refs_anchor(e->arena, to->facts, heading, &as_wiki);
+        anchor = refs_anchor(e->arena, to->facts, heading, &as_wiki, NULL);
     }
     edits_replace(e, doc->kit, l->span,
                   arena_printf(e->arena, "[[%.*s%s%.*s%s%.*s]]", STR_ARG(key), anchor.n ? "#" : "",

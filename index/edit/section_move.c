@@ -78,7 +78,7 @@ static void redirect(struct extraction *x, const struct edit_doc *doc, const str
     bool stays = doc != x->doc ? !to_new : in == to_new;
     struct span anchor = refs_span(doc->kit, &ref->anchor_range);
     struct span target = refs_span(doc->kit, &ref->range);
-    struct str slug = refs_anchor(a, to, after, ref);
+    struct str slug = refs_anchor(a, to, after, ref, &x->doc->facts->headings[index]);
     if (refs_heading(to, ref) == after)
         slug = str_cut(doc->kit->source.text, anchor);
     struct str lead = to_new ? x->path : x->doc->kit->source.path;
@@ -276,6 +276,11 @@ static void rebase(struct desk *d, const struct edit_doc *target, struct str to_
         } else if (ref->type == REF_LINK && !ref->target.n && anchor.end > anchor.start) {
             edits_insert(out, target->kit, anchor.start - 1,
                          write_target(d->arena, to_dir, path, STR_NONE, false));
+        } else if (ref->type == REF_WIKI && !ref->target.n && anchor.end > anchor.start) {
+            struct refs_names names = refs_names_of(target);
+            edits_insert(
+                out, target->kit, anchor.start - 1,
+                refs_key(d, path_join(d->arena, to_dir, STR("x.md")), REFS_ID, &names, &names));
         }
     }
 }
