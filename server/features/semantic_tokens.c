@@ -213,6 +213,8 @@ static void write_marks(const struct marking *m, enum encoding e, struct buf *ou
                 write_token(&w, line, at.start.column[e], at.end.column[e] - at.start.column[e],
                             &m->marks[i]);
             left.start = line + 1 < m->a->lines.n ? m->a->lines.starts[line + 1] : left.end;
+            while (left.start < left.end && ascii_is_blank(text.p[left.start]))
+                left.start++; /* the indentation of what goes on there */
         }
     }
 }

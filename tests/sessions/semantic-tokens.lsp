@@ -132,10 +132,34 @@ open .bluekit/kits/half.md
 > textDocument/semanticTokens/full {"doc": ".bluekit/kits/half.md"}
 < {"resultId": "5", "tokens": ["2:1-3 property", "3:1-5 property"]}
 
+# A value of two lines, behind characters of several units.
+open .bluekit/kits/lines.md
+    ---
+    id: lines
+    "type": kit
+    related:
+      - 🌱 some
+        thing
+      - greeting
+    ---
+    # Lines
+> textDocument/semanticTokens/full {"doc": ".bluekit/kits/lines.md"}
+< {
+      "resultId": "6",
+      "tokens": [
+        "2:1-3 property",
+        "3:1-7 property",
+        "4:1-8 property",
+        "5:5-14 namespace unresolved",
+        "6:5-10 namespace unresolved",
+        "7:5-13 namespace"
+      ]
+    }
+
 open notes.md
     ---
     id: x
     ---
     [[greeting]] #tag
 > textDocument/semanticTokens/full {"doc": "notes.md"}
-< {"resultId": "6", "tokens": []}
+< {"resultId": "7", "tokens": []}
