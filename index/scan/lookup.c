@@ -95,10 +95,19 @@ bool lookup_read_body(void *context, struct str path, struct buf *body) {
 
 /* ---- storing ---- */
 
+/* The first pass of a cold build: all is checked at its end, and bodies follow. */
+static bool in_first_pass(const struct site *s) {
+    return !s->complete && !s->scanned;
+}
+
+static bool body_later(const struct site *s) {
+    return s->later && s->listed;
+}
+
 static bool forget(struct indexer *ix, const struct lookup *l, struct str path,
                    const struct kit_stamp *have, struct err *e) {
     struct kit_row row;
-    if (l->site->complete && store_kit_at(ix->store, ix->job, path, true, &row))
+    if (!in_first_pass(l->site) && store_kit_at(ix->store, ix->job, path, true, &row))
         publish_touch(ix, path, row.facts, NULL);
     return store_delete(ix->store, have->kit, e);
 }
@@ -111,7 +120,7 @@ static bool put(struct indexer *ix, const struct lookup *l, struct str path,
     struct problems problems = {.arena = ix->job};
     check_kit(&problems, kit);
     problems_sort(&problems);
-    if (l->site->complete) {
+    if (!in_first_pass(l->site)) {
         struct kit_row row = {0};
         bool had = known && store_kit_at(ix->store, ix->job, path, true, &row);
         publish_touch(ix, path, had ? row.facts : NULL, facts);
@@ -125,7 +134,7 @@ static bool put(struct indexer *ix, const struct lookup *l, struct str path,
                         .facts = facts,
                         .problems = &problems,
                         .body = body_of(kit),
-                        .body_later = l->site->later};
+                        .body_later = body_later(l->site)};
     int64_t id;
     return store_put(ix->store, &p, &id, e);
 }
@@ -154,7 +163,7 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
     if (reading == READ_LATER)
         return true;
     uint64_t hash = hash_of(ix, &info.stamp);
-    if (known && have.hash == hash && (have.has_body || l->site->later))
+    if (known && have.hash == hash && (have.has_body || body_later(l->site)))
         return store_touch(ix->store, have.kit, &info.stamp, seen, e);
     return put(ix, l, path, &info, seen, hash, known, e);
 }

@@ -269,6 +269,8 @@ static void check_some(struct indexer *ix) {
     if (!learn(ix, rows, n))
         return;
     check_rows(ix, rows, n, gone, gone_n);
+    for (size_t i = ix->dirty_at; i < at; i++) /* what comes now is news */
+        map_remove(&ix->dirty_set, hash_of_path(ix->dirty[i]));
     ix->dirty_at = at;
     if (at == ix->dirty_count)
         dirty_end(ix);

@@ -25,14 +25,27 @@ void work_end(struct work *w) {
     *w = (struct work){0};
 }
 
-static bool in_time(int64_t since_ns) {
-    return os_clock_ns() - since_ns < (int64_t)SLICE_MS * 1000000;
+/* Each commit of a cold build costs as much as many kits, so it goes on for longer as long as
+ * nobody else wants anything: neither orders nor events nor another process. */
+static bool in_time(struct indexer *ix, int64_t since_ns, bool bulk) {
+    int64_t spent = (os_clock_ns() - since_ns) / 1000000;
+    if (!bulk)
+        return spent < SLICE_MS;
+    if (spent >= ix->bulk_ms || atomic_load(&ix->stop) || (ix->writing && store_wanted(ix->store)))
+        return false;
+    return spent < SLICE_MS || waiter_wait(ix->waiter, 0) == WAIT_TIME;
+}
+
+/* Events that are gathered are to be seen in time. */
+static void begin_bulk(struct indexer *ix) {
+    int64_t quiet = watch_timeout_ms(ix->watch, now_ms());
+    ix->bulk_ms = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet > SLICE_MS ? quiet : SLICE_MS;
 }
 
 /* Passes over what needs no transaction. */
 static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
     store_read_begin(ix->store);
-    while (w->at < w->count && in_time(since) && lookup_same(ix, &w->items[w->at])) {
+    while (w->at < w->count && in_time(ix, since, false) && lookup_same(ix, &w->items[w->at])) {
         w->at++;
         arena_reset(ix->job);
     }
@@ -40,11 +53,13 @@ static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
 }
 
 /* Up to a slice in one transaction; on failure all of it remains to be done. */
-static bool run_slice(struct indexer *ix, struct work *w, int64_t since) {
+static bool run_slice(struct indexer *ix, struct work *w, int64_t since, bool bulk) {
     size_t first = w->at, touched = ix->touched_count;
     if (!depot_begin(ix))
         return false;
-    for (size_t n = 0; w->at < w->count && n < SLICE_KITS && (n == 0 || in_time(since)); n++) {
+    for (size_t n = 0;
+         w->at < w->count && (bulk || n < SLICE_KITS) && (n == 0 || in_time(ix, since, bulk));
+         n++) {
         struct err e = {0};
         struct lookup l = w->items[w->at++]; /* running it may add work */
         if (l.site && !lookup_run(ix, &l, false, &e)) {
@@ -69,7 +84,7 @@ bool scan_urgent(struct indexer *ix) {
     if (w->count == 0)
         return false;
     skip_same(ix, w, since);
-    if (w->at < w->count && in_time(since) && run_slice(ix, w, since))
+    if (w->at < w->count && in_time(ix, since, false) && run_slice(ix, w, since, false))
         report_changed(ix, false);
     if (w->at == w->count)
         work_end(w);
@@ -264,8 +279,9 @@ bool scan_work(struct indexer *ix) {
             s->later = !s->complete && ix->progress.total > FEW_KITS;
         if (w->count && s->complete)
             skip_same(ix, w, since);
-        if (w->at < w->count && in_time(since)) {
-            if (!run_slice(ix, w, since))
+        if (w->at < w->count && in_time(ix, since, false)) {
+            begin_bulk(ix);
+            if (!run_slice(ix, w, since, s->later))
                 return true;
             report_changed(ix, false);
         }
@@ -340,7 +356,8 @@ static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, const s
     bool ok = true;
     size_t i = 0;
     ix->job = arena_new();
-    for (; i < n && ok && (i == 0 || in_time(since)); i++) {
+    begin_bulk(ix);
+    for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
         struct err e = {0};
         struct str below;
         struct site *s = sites_of_path(ix, paths[i], &below);
@@ -366,7 +383,7 @@ bool scan_bodies(struct indexer *ix) {
                 ids[n++] = s->id;
     if (n == 0)
         return false;
-    size_t missing = store_bodies_missing(ix->store, ids, n, SLICE_KITS, ix->job, &kits, &paths);
+    size_t missing = store_bodies_missing(ix->store, ids, n, BULK_KITS, ix->job, &kits, &paths);
     if (missing == 0) {
         settle(ix, ids, n);
         return true;

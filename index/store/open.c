@@ -10,7 +10,6 @@
 
 enum {
     APPLICATION_ID = 0x6b69746c, /* "kitl" */
-    BUSY_WRITER_MS = 4000,
     BUSY_READER_MS = 250,
     WAL_PAGES_MAX = 2048, /* 8 MB: then even a busy writer stops for a checkpoint */
 };
@@ -262,7 +261,8 @@ static int after_commit(void *context, sqlite3 *db, const char *name, int pages)
 static bool set_journal(struct store *s, struct err *e) {
     const char *mode =
         os_fs_is_network(s->path) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
-    for (int attempts = 0; attempts < 10; attempts++) {
+    for (int64_t since = os_clock_ns(); os_clock_ns() - since < (int64_t)BUSY_WRITER_MS * 1000000;
+         sqlite3_sleep(1)) {
         int rc = sqlite3_exec(s->db, mode, NULL, NULL, NULL);
         if (rc == SQLITE_OK)
             return true;
@@ -276,7 +276,10 @@ static bool set_journal(struct store *s, struct err *e) {
 static bool configure(struct store *s, struct err *e) {
     bool writer = s->mode == STORE_WRITE;
     sqlite3_extended_result_codes(s->db, 1);
-    sqlite3_busy_timeout(s->db, writer ? BUSY_WRITER_MS : BUSY_READER_MS);
+    if (writer)
+        sqlite3_busy_handler(s->db, turn_busy, s);
+    else
+        sqlite3_busy_timeout(s->db, BUSY_READER_MS);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (!sql_exec(s,
@@ -454,6 +457,12 @@ int64_t store_bytes(struct store *s) {
 
 const char *store_engine(void) {
     return sqlite3_libversion();
+}
+
+void store_bulk(struct store *s, bool on) {
+    struct err e = {0};
+    if (!sql_exec(s, on ? "PRAGMA cache_size = -12288" : "PRAGMA cache_size = -2048", &e))
+        store_note(s, &e);
 }
 
 void store_cool(struct store *s) {

@@ -73,6 +73,10 @@ size_t store_roots(struct store *, struct arena *, struct root **out);
 
 bool store_begin(struct store *, struct err *) MUST_USE;  /* BEGIN IMMEDIATE */
 bool store_commit(struct store *, struct err *) MUST_USE; /* on failure rolled back */
+/* Does somebody else wait to write? Whoever goes on for long asks after each kit, and commits. The
+ * next store_begin lets them in first. */
+bool store_wanted(struct store *);
+void store_bulk(struct store *, bool on); /* much is to be written: memory for speed */
 void store_rollback(struct store *);
 
 bool store_root_put(struct store *, struct str path, enum home, int64_t *id, struct err *) MUST_USE;
@@ -107,7 +111,8 @@ struct kit_put {
     const struct facts *facts;
     const struct problems *problems; /* of SCOPE_FILE */
     struct str body; /* what is searched as its body: the bytes after the front matter */
-    bool body_later; /* first phase of a cold build: store_put_body follows */
+    bool body_later; /* first phase of a cold build: store_put_body follows, until then the full
+                        text knows nothing of it */
 };
 /* New or changed: gets the next generation and, in the full-text index, a new rowid above all
  * others (decision 16). *kit gets its id. */

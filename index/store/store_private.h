@@ -61,6 +61,9 @@ struct store {
     int64_t data_version;
     int wal_pages;
     int commits; /* since the last slice of merging */
+    bool beginning, yielding; /* turn.c: a transaction is about to begin; others go first */
+    struct os_lock *turn;     /* held while waiting for it */
+    int64_t asked_ns, busy_since_ns;
     const struct scope *world_scope;
     struct docs docs;
 };
@@ -98,10 +101,8 @@ bool meta_read(struct store *, struct meta *, struct err *) MUST_USE;
 /* ---- write.c ---- */
 
 struct fulltext;
-bool fulltext_put_head(struct store *, bool next, int64_t doc, const struct fulltext *,
-                       struct err *) MUST_USE; /* next: into the tables that compaction fills */
-bool fulltext_put_body(struct store *, bool next, int64_t doc, const struct fulltext *,
-                       struct str body, struct err *) MUST_USE;
+bool fulltext_put(struct store *, bool next, int64_t doc, const struct fulltext *, struct str body,
+                  struct err *) MUST_USE; /* next: into the tables that compaction fills */
 
 /* ---- keys.c: what a kit is found by ---- */
 
@@ -120,6 +121,13 @@ int64_t key_of_code(struct str path); /* the same for all files of that name */
 struct keys keys_of_names(struct arena *, const struct facts *, struct str path);
 struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
 bool names_equal(struct str a, struct str b, bool folded);
+
+/* ---- turn.c ---- */
+
+enum { BUSY_WRITER_MS = 4000 };
+int turn_busy(void *store, int count); /* as SQLite's busy handler */
+void turn_begin(struct store *);       /* around the statement that begins to write */
+void turn_begun(struct store *);
 
 /* ---- verdict.c ---- */
 

@@ -75,19 +75,21 @@ static size_t read_bodies(struct arena *a, struct copy *copies, size_t n,
 
 static bool copy_kit(struct store *s, struct arena *a, const struct copy *copy, struct err *e) {
     const struct facts *facts;
+    if (!copy->has_body)
+        return true;
     if (!kit_facts(s, a, copy->kit, &facts, e))
         return false;
     struct fulltext text = fulltext_of(a, facts, copy->path);
-    if (!fulltext_put_head(s, true, copy->doc, &text, e))
-        return false;
-    if (!copy->has_body)
-        return true;
     if (copy->readable)
-        return fulltext_put_body(s, true, copy->doc, &text, copy->body, e);
-    /* Whoever watches its root will find it gone, or read it again. */
-    sqlite3_stmt *without = sql(s, SQL_KIT_BODY);
+        return fulltext_put(s, true, copy->doc, &text, copy->body, e);
+    /* Whoever watches its root will find it gone, or read it again: as a new row, since the old one
+     * still stands in the table that is asked. */
+    s->meta.stale++;
+    s->changed = true;
+    sqlite3_stmt *without = sql(s, SQL_KIT_UNREAD);
     sql_bind(without, 1, copy->kit);
-    sql_bind(without, 2, 0);
+    sql_bind(without, 2, s->meta.next_doc++);
+    sql_bind(without, 3, s->meta.generation + 1);
     return sql_run(s, without, e);
 }
 

@@ -17,7 +17,10 @@ bool store_begin(struct store *s, struct err *e) {
     }
     if (store_replaced(s))
         return err_set(e, ERR_NOT_FOUND, "%s was set aside by somebody else", s->path);
-    if (!sql_run(s, sql(s, SQL_BEGIN), e))
+    turn_begin(s);
+    bool begun = sql_run(s, sql(s, SQL_BEGIN), e);
+    turn_begun(s);
+    if (!begun)
         return false;
     s->writing = true;
     s->changed = false;
@@ -246,16 +249,17 @@ static bool put_news(struct store *s, struct arena *a, const struct stored *plac
 
 /* ---- full text ---- */
 
-/* Rows of the full text are never deleted: they are left to compaction (decision 16). */
-static void leave_stale(struct store *s, int64_t doc) {
-    s->meta.stale++;
-    if (s->meta.compacting && doc <= s->meta.copied)
-        s->meta.fresh_stale++;
+/* Rows of the full text are never deleted: they are left to compaction (decision 16). A kit whose
+ * body is still to come has none. */
+static void leave_stale(struct store *s, int64_t doc, bool has_body) {
     s->meta.live--;
+    s->meta.stale += has_body;
+    if (has_body && s->meta.compacting && doc <= s->meta.copied)
+        s->meta.fresh_stale++;
 }
 
-bool fulltext_put_head(struct store *s, bool next, int64_t doc, const struct fulltext *text,
-                       struct err *e) {
+static bool put_head(struct store *s, bool next, int64_t doc, const struct fulltext *text,
+                     struct err *e) {
     sqlite3_stmt *put = sql(s, next ? SQL_NEXT_HEAD_PUT : SQL_HEAD_PUT);
     sql_bind(put, 1, doc);
     sql_bind_str(put, 2, text->title);
@@ -264,8 +268,8 @@ bool fulltext_put_head(struct store *s, bool next, int64_t doc, const struct ful
     return sql_run(s, put, e);
 }
 
-bool fulltext_put_body(struct store *s, bool next, int64_t doc, const struct fulltext *text,
-                       struct str body, struct err *e) {
+static bool put_body(struct store *s, bool next, int64_t doc, const struct fulltext *text,
+                     struct str body, struct err *e) {
     struct buf whole = {0};
     fulltext_body(&whole, text, body);
     sqlite3_stmt *put = sql(s, next ? SQL_NEXT_BODY_PUT : SQL_BODY_PUT);
@@ -274,6 +278,11 @@ bool fulltext_put_body(struct store *s, bool next, int64_t doc, const struct ful
     bool ok = sql_run(s, put, e);
     buf_fini(&whole);
     return ok;
+}
+
+bool fulltext_put(struct store *s, bool next, int64_t doc, const struct fulltext *text,
+                  struct str body, struct err *e) {
+    return put_head(s, next, doc, text, e) && put_body(s, next, doc, text, body, e);
 }
 
 /* ---- kits ---- */
@@ -343,7 +352,7 @@ static bool put_facts(struct store *s, const struct kit_put *put, int64_t kit, s
 
 /* The kit that is already at this place; 0: none. */
 static bool find_old(struct store *s, const struct kit_put *put, int64_t *kit, int64_t *doc,
-                     struct err *e) {
+                     bool *has_body, struct err *e) {
     *kit = 0;
     sqlite3_stmt *get = sql(s, SQL_KIT_BY_PLACE);
     sql_bind(get, 1, put->root);
@@ -352,6 +361,7 @@ static bool find_old(struct store *s, const struct kit_put *put, int64_t *kit, i
     if (next == SQL_ROW) {
         *kit = sqlite3_column_int64(get, 0);
         *doc = sqlite3_column_int64(get, 1);
+        *has_body = sqlite3_column_int(get, 2) != 0;
         sql_end(get);
     }
     return next != SQL_FAILED;
@@ -376,14 +386,16 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
                      struct err *e) {
     const struct facts *old = NULL;
     int64_t old_doc = 0;
+    bool had_body = false;
     struct stored place = {.root = put->root};
-    if (!find_root(s, a, put->root, &place.root_path, e) || !find_old(s, put, kit, &old_doc, e))
+    if (!find_root(s, a, put->root, &place.root_path, e) ||
+        !find_old(s, put, kit, &old_doc, &had_body, e))
         return false;
     place.path = kit_path(a, place.root_path, put->below); /* as it will be when it is deleted */
     if (*kit) {
         if (!kit_facts(s, a, *kit, &old, e))
             return false;
-        leave_stale(s, old_doc);
+        leave_stale(s, old_doc, had_body);
     } else {
         *kit = s->meta.next_kit++;
     }
@@ -397,8 +409,7 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     struct fulltext text = fulltext_of(a, put->facts, place.path);
     return put_kit_row(s, put, *kit, doc, e) && put_facts(s, put, *kit, e) &&
            change_index(s, a, *kit, &place, old, put->facts, e) &&
-           fulltext_put_head(s, false, doc, &text, e) &&
-           (put->body_later || fulltext_put_body(s, false, doc, &text, put->body, e));
+           (put->body_later || fulltext_put(s, false, doc, &text, put->body, e));
 }
 
 bool store_put(struct store *s, const struct kit_put *put, int64_t *kit, struct err *e) {
@@ -424,8 +435,8 @@ static bool put_body_with(struct store *s, struct arena *a, int64_t kit, struct 
     sql_bind(set, 2, 1);
     new_generation(s);
     bool copied = s->meta.compacting && place.doc <= s->meta.copied;
-    return sql_run(s, set, e) && fulltext_put_body(s, false, place.doc, &text, body, e) &&
-           (!copied || fulltext_put_body(s, true, place.doc, &text, body, e));
+    return sql_run(s, set, e) && fulltext_put(s, false, place.doc, &text, body, e) &&
+           (!copied || fulltext_put(s, true, place.doc, &text, body, e));
 }
 
 bool store_put_body(struct store *s, int64_t kit, struct str body, struct err *e) {
@@ -457,7 +468,7 @@ static bool delete_with(struct store *s, struct arena *a, int64_t kit, struct er
         return false;
     if (!found)
         return true;
-    leave_stale(s, place.doc);
+    leave_stale(s, place.doc, place.has_body);
     sqlite3_stmt *gone = sql(s, SQL_GONE_PUT);
     sql_bind(gone, 1, new_generation(s));
     sql_bind(gone, 2, kit);
