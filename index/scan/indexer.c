@@ -220,6 +220,8 @@ static void tell_trouble(struct indexer *ix) {
         buf_reset(&sentence);
     }
     buf_fini(&sentence);
+    if (watch_news(ix->watch))
+        report_health(ix, 0);
 }
 
 /* Nothing to do but what can wait; true: there may be more of it. */

@@ -321,7 +321,15 @@ static bool look_at_file(struct store *s, struct err *e) {
     return true;
 }
 
+/* What is in the way is put aside as a damaged index is. */
+static bool is_in_the_way(const char *path) {
+    struct os_info info;
+    return os_stat(path, &info, &(struct err){0}) && info.type != OS_FILE;
+}
+
 static bool connect(struct store *s, struct err *e) {
+    if (is_in_the_way(s->path))
+        return err_set(e, ERR_CORRUPT, "it is no file");
     if (s->mode == STORE_WRITE && !make_file(s->path, e))
         return false;
     if (!look_at_file(s, e))
@@ -371,6 +379,15 @@ bool store_replaced(struct store *s) {
     return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode || info.device != s->device;
 }
 
+/* A directory that was put aside before stays, by another name. */
+static bool clear(struct arena *a, const char *path, struct err *e) {
+    struct err why = {0};
+    if (os_remove(path, &why))
+        return true;
+    struct str other = arena_printf(a, "%s-%lld", path, (long long)os_wall_ms());
+    return os_rename(path, arena_strz(a, other), e);
+}
+
 /* The log first: a log without its file is thrown away by SQLite, a new file with an old log would
  * be damaged by it. */
 bool store_set_aside(const char *path, struct err *e) {
@@ -380,7 +397,7 @@ bool store_set_aside(const char *path, struct err *e) {
     for (size_t i = 0; i < sizeof companions / sizeof *companions && ok; i++) {
         char *from = arena_strz(a, arena_printf(a, "%s%s", path, companions[i]));
         char *to = arena_strz(a, arena_printf(a, "%s.broken%s", path, companions[i]));
-        ok = os_remove(to, e);
+        ok = clear(a, to, e);
         if (ok && !os_rename(from, to, e)) {
             ok = e->code == ERR_NOT_FOUND;
         }

@@ -65,6 +65,12 @@ size_t watch_health(const struct watch *w, struct arena *a, struct watch_health 
     return count;
 }
 
+bool watch_news(struct watch *w) {
+    bool news = w->news;
+    w->news = false;
+    return news;
+}
+
 bool watch_trouble(struct watch *w, struct buf *sentence) {
     for (size_t i = 0; i < TROUBLE_COUNT; i++) {
         if (!w->trouble[i].n)

@@ -30,17 +30,47 @@ static enum watch_state root_state(const struct watch *w, const struct root *r) 
     return r->blocked == BLOCKED_NOT ? STATE_WATCHING : STATE_POLLING;
 }
 
-void root_update(struct watch *w, struct root *r) {
+/* True: it is another one now. */
+static bool change_state(struct watch *w, struct root *r) {
     enum watch_state state = root_state(w, r);
     if (state == r->state)
-        return;
+        return false;
     r->state = state;
     r->since_ms = w->clock_ms();
+    w->news = w->news || r->reported;
+    return r->reported;
 }
 
+static const char *const sentences[] = {
+    [STATE_WATCHING] = "is watched",
+    [STATE_POLLING] = "is polled",
+    [STATE_OFF] = "is not watched, as the setting says",
+    [STATE_RECOVERING] = "is not watched until the next try",
+    [STATE_FAILED] = "cannot be read; changes below it are not seen",
+};
+
+void root_update(struct watch *w, struct root *r) {
+    if (change_state(w, r))
+        log_info("%.*s %s", STR_ARG(r->path), sentences[r->state]);
+}
+
+/* What happens to many at once is one line. */
 void roots_update(struct watch *w) {
-    for (size_t i = 0; i < w->root_count; i++)
-        root_update(w, w->roots[i]);
+    const struct root *last[STATE_FAILED + 1] = {0};
+    size_t counts[STATE_FAILED + 1] = {0};
+    for (size_t i = 0; i < w->root_count; i++) {
+        struct root *r = w->roots[i];
+        if (!change_state(w, r))
+            continue;
+        counts[r->state]++;
+        last[r->state] = r;
+    }
+    for (size_t i = 0; i <= STATE_FAILED; i++) {
+        if (counts[i] == 1)
+            log_info("%.*s %s", STR_ARG(last[i]->path), sentences[i]);
+        else if (counts[i])
+            log_info("each of %zu roots %s", counts[i], sentences[i]);
+    }
 }
 
 void text_set(struct buf *b, const char *text) {
@@ -53,7 +83,7 @@ void trouble_note(struct watch *w, enum trouble kind, const char *error, const c
     if (w->told[kind] || w->trouble[kind].n)
         return;
     buf_addf(&w->trouble[kind], "%s; %s", error, consequence);
-    if (kind == TROUBLE_DENIED)
+    if (kind == TROUBLE_DENIED || (kind == TROUBLE_BROKEN && !w->open_lacked))
         return;
     buf_addf(&w->trouble[kind], ". ");
     w->backend->cure(kind == TROUBLE_BROKEN, &w->trouble[kind]);

@@ -61,6 +61,7 @@ struct watch {
     bool overflowed; /* the pending batch makes up for an overflow */
     int64_t rescan_ms, rescan_gap_ms;
 
+    bool news; /* the state of a root is another one than when watch_news was last asked */
     struct buf trouble[TROUBLE_COUNT];
     bool told[TROUBLE_COUNT];
     struct buf path; /* scratch */

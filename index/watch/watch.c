@@ -33,10 +33,11 @@ static void stop(struct watch *w) {
 static void backend_failed(struct watch *w, const struct err *e) {
     bool given_up = w->phase == PHASE_GIVEN_UP;
     stop(w);
-    log_warning("%s", e->text);
+    if (!given_up) /* then it fails each minute */
+        log_warning("%s", e->text);
     text_set(&w->error, e->text);
     w->open_lacked = e->code == ERR_EXHAUSTED;
-    if (w->failures < RESTARTS_MAX) {
+    if (w->failures < RESTARTS_MAX && !w->open_lacked) {
         w->phase = PHASE_RECOVERING;
         w->restart_at_ms = w->clock_ms() + ((int64_t)RESTART_FIRST_MS << w->failures++);
     } else {

@@ -96,6 +96,8 @@ struct batch *watch_take(struct watch *, int64_t now_ms, bool flush);
  * a batch has the cookie's path or a CHANGE_ROOT of its root: what changed before is in that batch
  * or an earlier one. */
 void watch_hurry(struct watch *);
+/* Is a root in another state than when this was last asked? */
+bool watch_news(struct watch *);
 /* Something the user should be told once (watches ran out, …); false when there is nothing new. */
 bool watch_trouble(struct watch *, struct buf *sentence);
 

@@ -32,7 +32,8 @@ struct option {
 #define AT(member) offsetof(struct cli, member)
 static const struct option options[] = {
     {"--stdio", NULL, "serve on standard input and output (the default)", 0, TAKES_NOTHING},
-    {"--format", "FORMAT", "of check: human, json, sarif or github", AT(format), TAKES_STR},
+    {"--format", "FORMAT", "of check: human, json, sarif or github; of health: human or json",
+     AT(format), TAKES_STR},
     {"--limit", "N", "of search: so many hits (20)", AT(limit), TAKES_NUMBER},
     {"--index", "FILE", "use this index, not the one in the cache directory", AT(index_path),
      TAKES_WORD},

@@ -15,7 +15,8 @@ enum { PATHS = 4096, EVENTS = 32768 };
 
 static struct script {
     int64_t now_ms;
-    bool open_fails, breaks, deaf;                   /* deaf: remove finds nothing to remove */
+    bool open_fails, lacks;                          /* lacks: there are too few instances */
+    bool breaks, deaf;                               /* deaf: remove finds nothing to remove */
     int opens, adds, alive;                          /* alive: numbers in use */
     int most;                                        /* numbers there are; 0: enough */
     const char *missing, *denied, *silent, *strange; /* the path, or one that starts so */
@@ -34,7 +35,8 @@ static int64_t script_clock(void) {
 static bool script_open(void **state, struct err *e) {
     *state = &s;
     s.opens++;
-    return !s.open_fails || err_set(e, ERR_EXHAUSTED, "no instances");
+    return !s.open_fails ||
+           (s.lacks ? err_set(e, ERR_EXHAUSTED, "no instances") : err_set(e, ERR_IO, "no luck"));
 }
 
 static int script_fd(void *state) {
@@ -721,10 +723,10 @@ static void a_broken_backend_is_started_again(void **state) {
     s.breaks = false;
     check_wait(w, 1000, "");
     check_wait(w, 2000, "");
-    check_state(w, "/r", STATE_RECOVERING, false, "scripted", "no instances", "more instances");
+    check_state(w, "/r", STATE_RECOVERING, false, "scripted", "no luck", "");
     s.open_fails = false;
     check_wait(w, 4000, "");
-    check_state(w, "/r", STATE_WATCHING, true, "scripted", "no instances", "");
+    check_state(w, "/r", STATE_WATCHING, true, "scripted", "no luck", "");
     check_wait(w, 25, "R /r\nR /q\n");
     assert_int_equal(s.alive, 4);
     change("/r/late", "a");
@@ -760,8 +762,8 @@ static void after_five_failures_all_is_polled(void **state) {
         check_trouble(w, "");
         check_after(w, 1000 << i, "");
     }
-    check_state(w, "/r", STATE_POLLING, false, "poll", "no instances", "more instances");
-    check_trouble(w, "no instances; everything is polled instead. more instances");
+    check_state(w, "/r", STATE_POLLING, false, "poll", "no luck", "");
+    check_trouble(w, "no luck; everything is polled instead");
     check_trouble(w, "");
     check_flush(w, "R /r\nR /q\n");
     check_polled(w, "/r/kits/a.md");
@@ -769,10 +771,58 @@ static void after_five_failures_all_is_polled(void **state) {
     s.open_fails = false;
     s.now_ms += 60000;
     check_flush(w, "R /r\nR /q\n");
-    check_state(w, "/r", STATE_WATCHING, true, "scripted", "no instances", "");
+    check_state(w, "/r", STATE_WATCHING, true, "scripted", "no luck", "");
     assert_int_equal(s.alive, 3);
     check_after(w, 1000000, "");
     assert_int_equal(watch_timeout_ms(w, s.now_ms), -1);
+}
+
+/* The user can do something, and waiting does not help: polled at once, tried each minute. */
+static void without_instances_all_is_polled(void **state) {
+    struct watch *w = *state;
+    s.breaks = s.open_fails = s.lacks = true;
+    check_flush(w, "");
+    s.breaks = false;
+    check_wait(w, 1000, "");
+    int64_t since = s.now_ms;
+    check_state(w, "/r", STATE_POLLING, false, "poll", "no instances", "more instances");
+    check_trouble(w, "no instances; everything is polled instead. more instances");
+    check_flush(w, "R /r\nR /q\n");
+    int opens = s.opens;
+    s.now_ms = since + 59999;
+    check_flush(w, "");
+    assert_int_equal(s.opens, opens);
+    s.now_ms = since + 60000;
+    check_flush(w, "");
+    assert_int_equal(s.opens, opens + 1);
+    struct arena *a = arena_new();
+    assert_int_equal(health_of(w, a, "/r").since_ms, since);
+    s.open_fails = false;
+    s.now_ms += 60000;
+    check_flush(w, "R /r\nR /q\n");
+    check_state(w, "/r", STATE_WATCHING, true, "scripted", "no instances", "");
+    check_trouble(w, ""); /* told once */
+    arena_free(a);
+}
+
+static void each_state_is_news_once(void **state) {
+    struct watch *w = *state;
+    assert_false(watch_news(w));
+    s.silent = "/q";
+    assert_false(watch_dir(w, STR("/q"), STR("/q/net")));
+    assert_true(watch_news(w));
+    assert_false(watch_news(w));
+    s.breaks = true;
+    check_flush(w, "");
+    assert_true(watch_news(w));
+    s.breaks = false;
+    s.now_ms += 1000;
+    batch_free(watch_take(w, s.now_ms, true));
+    assert_true(watch_news(w));
+    assert_false(watch_news(w));
+    watch_root_add_quiet(w, STR("/cookies")); /* health does not tell of it */
+    assert_false(watch_dir(w, STR("/cookies"), STR("/q/net")));
+    assert_false(watch_news(w));
 }
 
 /* ---- roots that cannot be watched ---- */
@@ -895,10 +945,10 @@ static void a_failing_start_after_a_setting(void **state) {
     s.open_fails = true;
     watch_configure(w, &usual);
     check_flush(w, "R /r\nR /q\n");
-    check_state(w, "/r", STATE_RECOVERING, false, "scripted", "no instances", "more instances");
+    check_state(w, "/r", STATE_RECOVERING, false, "scripted", "no luck", "");
     options.backend = WATCH_POLL;
     watch_configure(w, &options);
-    check_state(w, "/r", STATE_POLLING, true, "poll", "no instances", "");
+    check_state(w, "/r", STATE_POLLING, true, "poll", "no luck", "");
 }
 
 static void without_backend_all_is_polled(void **state) {
@@ -1084,6 +1134,8 @@ int main(void) {
         TEST(a_broken_backend_is_started_again),
         TEST(success_resets_the_count),
         TEST(after_five_failures_all_is_polled),
+        TEST(without_instances_all_is_polled),
+        TEST(each_state_is_news_once),
         TEST(without_watches_a_root_is_polled),
         TEST(a_silent_file_system_is_polled),
         TEST(strange_failures_are_polled),
