@@ -39,21 +39,21 @@ HANDLER(feature_document_link_resolve);
 HANDLER(feature_linked_editing); /* linked.c */
 HANDLER(feature_code_lens);      /* lens.c */
 HANDLER(feature_code_lens_resolve);
-HANDLER(feature_inlay_hint);     /* hints.c */
-HANDLER(feature_prepare_calls);  /* calls.c */
+HANDLER(feature_inlay_hint);    /* hints.c */
+HANDLER(feature_prepare_calls); /* calls.c */
 HANDLER(feature_incoming_calls);
 HANDLER(feature_outgoing_calls);
-HANDLER(feature_graph);   /* graph.c */
-HANDLER(feature_execute); /* commands.c */
-HANDLER(feature_outline);    /* outline.c */
-HANDLER(feature_selection);  /* selection.c */
-HANDLER(feature_folding);    /* folding.c */
-HANDLER(feature_tokens);     /* semantic_tokens.c */
+HANDLER(feature_graph);     /* graph.c */
+HANDLER(feature_execute);   /* commands.c */
+HANDLER(feature_outline);   /* outline.c */
+HANDLER(feature_selection); /* selection.c */
+HANDLER(feature_folding);   /* folding.c */
+HANDLER(feature_tokens);    /* semantic_tokens.c */
 HANDLER(feature_tokens_range);
-HANDLER(feature_symbols);    /* symbols.c */
-HANDLER(feature_search);     /* search.c */
+HANDLER(feature_symbols); /* symbols.c */
+HANDLER(feature_search);  /* search.c */
 HANDLER(feature_related);
-HANDLER(feature_groups); /* groups.c */
+HANDLER(feature_groups);         /* groups.c */
 HANDLER(feature_prepare_rename); /* rename.c */
 HANDLER(feature_rename);
 HANDLER(feature_will_rename);
@@ -72,8 +72,8 @@ void health_forget(void);                                      /* the server end
 void sync_reported(struct session *, const struct report *);
 void sync_continue(struct session *); /* a long text has been analysed */
 
-/* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now be
- * others; one such request at a time. */
+/* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now
+ * be others; one such request at a time. */
 void tokens_world_changed(struct session *);
 
 #undef HANDLER
