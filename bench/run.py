@@ -144,11 +144,12 @@ def main():
     o = options.parse_args()
     o.server, o.tools = o.server.resolve(), o.tools.resolve()
     sizes = [int(size) for size in o.sizes.split(",")]
-    parts = o.only.split(",") if o.only else ORDER
+    parts = o.only.split(",") if o.only else list(ORDER)
     if not set(parts) <= set(ORDER):
         options.error("parts are " + ", ".join(ORDER))
     if not set(sizes) <= set(report.SIZES):
         options.error("sizes are " + ", ".join(map(str, report.SIZES)))
+    parts.sort(key=ORDER.index)
     missed = False
     for kits in sizes:
         record = of_size(o, kits, [] if o.tables else parts)

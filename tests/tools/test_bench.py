@@ -3,13 +3,16 @@
 same for the same seed. Nothing is measured here."""
 
 import pathlib
+import re
 import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bench"))
 import career  # noqa: E402
 import corpus  # noqa: E402
+import methods  # noqa: E402
 import plot  # noqa: E402
 import report  # noqa: E402
 from report import Row  # noqa: E402
@@ -85,6 +88,15 @@ class Records(unittest.TestCase):
             self.assertIn("1 budgets missed: symbols p99", told)
             self.assertTrue(report.missed(known, ["symbols"]))
             self.assertFalse(report.missed(known, ["spawn"]))
+
+
+class Methods(unittest.TestCase):
+    def test_every_request_of_the_server_is_measured(self):
+        table = (ROOT / "server/methods.c").read_text()
+        requests = set(re.findall(r'\{\s*"([\w$/]+)",\s*REQUEST', table))
+        measured = {row[0] for row in methods.METHODS} | methods.NOT_MEASURED
+        self.assertGreater(len(requests), 10)
+        self.assertEqual(sorted(requests - measured), [], "add a row to METHODS in bench/methods.py")
 
 
 class Plots(unittest.TestCase):
