@@ -1,30 +1,64 @@
 /* desk.c — documents that a change has looked at, and the desk over documents in memory. */
 #include "edit/desk.h"
 
+#include "base/hash.h"
 #include "base/path.h"
 
-static const struct edit_doc *known(const struct desk *d, struct str path) {
-    for (size_t i = 0; i < d->doc_count; i++)
-        if (str_eq(d->docs[i]->kit->source.path, path))
-            return d->docs[i];
-    return NULL;
+/* ---- a table of paths ---- */
+
+static struct desk_slot *slot_of(const struct desk_set *set, struct str path) {
+    size_t at = (size_t)hash_bytes(path) & (set->size - 1);
+    while (set->slots[at].path.p && !str_eq(set->slots[at].path, path))
+        at = (at + 1) & (set->size - 1);
+    return &set->slots[at];
 }
 
-static struct edit_doc *add(struct desk *d) {
-    struct edit_doc *doc = ARENA_NEW(d->arena, struct edit_doc);
+static void grow(struct arena *a, struct desk_set *set) {
+    struct desk_set old = *set;
+    set->size = old.size ? old.size * 2 : 64;
+    set->slots = ARENA_ARRAY(a, struct desk_slot, set->size);
+    for (size_t i = 0; i < old.size; i++)
+        if (old.slots[i].path.p)
+            *slot_of(set, old.slots[i].path) = old.slots[i];
+}
+
+/* False: it was there already. */
+static bool put(struct arena *a, struct desk_set *set, struct str path, void *value) {
+    if (set->count * 2 >= set->size)
+        grow(a, set);
+    struct desk_slot *slot = slot_of(set, path);
+    if (slot->path.p)
+        return false;
+    *slot = (struct desk_slot){path.p ? path : STR(""), value};
+    set->count++;
+    return true;
+}
+
+static void *get(const struct desk_set *set, struct str path) {
+    return set->size ? slot_of(set, path)->value : NULL;
+}
+
+bool desk_first(struct desk *d, struct str path) {
+    return put(d->arena, &d->seen, path, NULL);
+}
+
+/* ---- documents ---- */
+
+static void keep(struct desk *d, struct edit_doc *doc) {
     *ARENA_PUSH(d->arena, d->docs, d->doc_count) = doc;
-    return doc;
+    put(d->arena, &d->by_path, doc->kit->source.path, doc);
 }
 
 const struct edit_doc *desk_take(struct desk *d, const struct kit *kit, const struct facts *facts) {
-    struct edit_doc *doc = add(d);
+    struct edit_doc *doc = ARENA_NEW(d->arena, struct edit_doc);
     doc->kit = kit;
     doc->facts = facts;
+    keep(d, doc);
     return doc;
 }
 
 const struct edit_doc *desk_doc(struct desk *d, struct str path) {
-    const struct edit_doc *have = known(d, path);
+    const struct edit_doc *have = get(&d->by_path, path);
     struct source *source;
     if (have)
         return have;
@@ -36,7 +70,7 @@ const struct edit_doc *desk_doc(struct desk *d, struct str path) {
     source->lines = &doc->lines;
     doc->kit = kit_parse(d->arena, source);
     doc->facts = facts_of(d->arena, doc->kit);
-    *ARENA_PUSH(d->arena, d->docs, d->doc_count) = doc;
+    keep(d, doc);
     return doc;
 }
 
@@ -45,6 +79,7 @@ void desk_fini(struct desk *d) {
         lines_fini(&d->docs[i]->lines);
     d->docs = NULL;
     d->doc_count = 0;
+    d->by_path = d->seen = (struct desk_set){0};
     if (d->end)
         d->end(d->context);
     d->end = NULL;
@@ -52,6 +87,22 @@ void desk_fini(struct desk *d) {
 
 bool desk_cancelled(const struct desk *d) {
     return d->cancel && atomic_load(d->cancel);
+}
+
+static bool keep_name(void *context, const struct desk_name *name) {
+    struct desk *d = context;
+    struct arena *a = d->arena;
+    *ARENA_PUSH(a, d->names, d->name_count) = (struct desk_name){
+        arena_str(a, name->path), arena_str(a, name->id), arena_str(a, name->alias)};
+    return !desk_cancelled(d);
+}
+
+size_t desk_names(struct desk *d, const struct desk_name **out) {
+    if (!d->has_names && d->each)
+        d->each(d->context, keep_name, d);
+    d->has_names = true;
+    *out = d->names;
+    return d->name_count;
 }
 
 /* ---- over documents in memory ---- */

@@ -17,6 +17,14 @@ struct desk_name { /* what a kit answers to */
     struct str path, id, alias;
 };
 
+struct desk_set { /* paths, and what is known of them */
+    struct desk_slot {
+        struct str path;
+        void *value;
+    } * slots;
+    size_t size, count;
+};
+
 struct desk {
     struct arena *arena;
     struct world world; /* as things are, before any change */
@@ -40,6 +48,10 @@ struct desk {
     /* the desk's own */
     struct edit_doc **docs;
     size_t doc_count;
+    struct desk_set by_path, seen;
+    struct desk_name *names;
+    size_t name_count;
+    bool has_names;
 };
 
 void desk_fini(struct desk *); /* leaves the arena alone */
@@ -48,6 +60,10 @@ const struct edit_doc *desk_doc(struct desk *, struct str path);
 /* This one is already parsed, and counts for its path; it may have none. Must outlive the desk. */
 const struct edit_doc *desk_take(struct desk *, const struct kit *, const struct facts *);
 bool desk_cancelled(const struct desk *);
+/* True the first time for each path. */
+bool desk_first(struct desk *, struct str path);
+/* All that `each` visits, gathered once. */
+size_t desk_names(struct desk *, const struct desk_name **out);
 
 /* Over documents in memory: `docs` sorted by path, all with a path. `world` is theirs. */
 struct desk_memory {

@@ -108,8 +108,9 @@ size_t fix_names_near(struct fixing *f, struct str wanted, struct fix_near *out,
                      .out = out,
                      .most = most,
                      .scratch = arena_new()};
-    if (f->desk->each)
-        f->desk->each(f->desk->context, visit_name, &h);
+    const struct desk_name *names;
+    for (size_t i = 0, n = desk_names(f->desk, &names); i < n && visit_name(&h, &names[i]); i++)
+        ;
     arena_free(h.scratch);
     return h.count;
 }
@@ -282,8 +283,10 @@ static bool visit_file(void *context, const struct desk_name *name) {
 size_t fix_files_near(struct fixing *f, struct str path, struct fix_near *out, size_t most) {
     struct files_near s = {.f = f, .name = path_name(path), .dir = path_dir(path)};
     s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = most};
-    if (f->desk->each && s.name.n)
-        f->desk->each(f->desk->context, visit_file, &s);
+    const struct desk_name *names;
+    size_t n = s.name.n ? desk_names(f->desk, &names) : 0;
+    for (size_t i = 0; i < n && visit_file(&s, &names[i]); i++)
+        ;
     return s.hunt.count;
 }
 

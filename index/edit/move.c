@@ -7,6 +7,8 @@
 #include "edit/rename.h"
 #include "edit/write.h"
 
+#include <stdlib.h>
+
 struct moved { /* a kit that gets another path */
     const struct edit_doc *doc;
     struct refs_names before, after;
@@ -18,8 +20,6 @@ struct moving {
     size_t count;
     struct moved *kits;
     size_t kit_count;
-    struct str *seen; /* documents that were looked at */
-    size_t seen_count;
 };
 
 static struct str after(const struct moving *m, struct str path) {
@@ -34,11 +34,13 @@ static bool moves(const struct moving *m, struct str path) {
     return !str_eq(after(m, path), path);
 }
 
+static int by_path(const void *a, const void *b) {
+    return str_cmp(((const struct moved *)a)->before.path, ((const struct moved *)b)->before.path);
+}
+
 static const struct moved *moved_at(const struct moving *m, struct str path) {
-    for (size_t i = 0; i < m->kit_count; i++)
-        if (str_eq(m->kits[i].before.path, path))
-            return &m->kits[i];
-    return NULL;
+    struct moved key = {.before.path = path};
+    return m->kit_count ? bsearch(&key, m->kits, m->kit_count, sizeof *m->kits, by_path) : NULL;
 }
 
 /* ---- one reference ---- */
@@ -194,16 +196,8 @@ static void follow(struct moving *m, const struct edit_doc *doc) {
     }
 }
 
-static bool is_seen(struct moving *m, struct str path) {
-    for (size_t i = 0; i < m->seen_count; i++)
-        if (str_eq(m->seen[i], path))
-            return true;
-    *ARENA_PUSH(m->desk->arena, m->seen, m->seen_count) = path;
-    return false;
-}
-
 static void look_at(struct moving *m, struct str path) {
-    const struct edit_doc *doc = is_seen(m, path) ? NULL : desk_doc(m->desk, path);
+    const struct edit_doc *doc = desk_first(m->desk, path) ? desk_doc(m->desk, path) : NULL;
     if (doc && doc->kit->is_kit)
         follow(m, doc);
 }
@@ -304,6 +298,8 @@ bool move_make(struct desk *d, const struct move *moves, size_t n, struct edits 
         for (size_t k = 0; k < count; k++)
             add_kit(&m, paths[k]);
     }
+    if (m.kit_count > 1)
+        qsort(m.kits, m.kit_count, sizeof *m.kits, by_path);
     for (size_t i = 0; i < m.kit_count && !desk_cancelled(d); i++)
         follow_id(&m, &m.kits[i]);
     for (size_t i = 0; i < m.kit_count && !desk_cancelled(d); i++) {

@@ -18,6 +18,8 @@
 #define FIX_EVERYTHING "source.fixAll.kit"
 #define SORT_KEYS "source.sortFrontMatter.kit"
 
+enum { ASKED_MOST = 200 }; /* problems: nobody reads a longer list of cures */
+
 struct action_question {
     struct editing editing;
     struct problems problems; /* of the document */
@@ -285,7 +287,7 @@ struct reply feature_code_action(struct session *s, struct request *rq) {
     for (size_t i = 0; i < in->problems.count; i++) {
         const struct problem *one = &in->problems.items[i];
         struct span at = span_of(a, one);
-        if (at.start <= p->span.end && p->span.start <= at.end &&
+        if (in->asked.count < ASKED_MOST && at.start <= p->span.end && p->span.start <= at.end &&
             (!any || decode_asks_about(p->diagnostics, one)))
             *ARENA_PUSH(q->arena, in->asked.items, in->asked.count) = *one;
     }
