@@ -25,6 +25,7 @@ def ms(nanoseconds):
 class Bench:
     def __init__(self, options, server_print):
         self.server_binary, self.tools = options.server, options.tools
+        self.static = options.tools.parent.parent / "static/bin/kitls"
         self.corpus = pathlib.Path(options.corpus).resolve()
         self.corpora = self.corpus.parent
         self.seed, self.seconds = options.seed, options.seconds

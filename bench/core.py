@@ -159,6 +159,24 @@ def idle(b):
     for name, size in heap["components"].items():
         b.note(f"idle, heap of {name}", size / MIB, "MiB")
     server.stop()
+    if b.static.exists():
+        idle_static(b)
+
+
+def idle_static(b):
+    """The same of the program that needs the C library only, where it was built."""
+    server = Server(b.static, b.place)
+    server.initialize(b.corpus)
+    server.sync()
+    server.settle()
+    server.result("workspace/symbol", {"query": "cache"})
+    server.result("kit/search", {"query": "cache"})
+    time.sleep(COOLED_S)
+    memory = server.memory()
+    b.note("idle, static, RSS", memory["VmRSS"] / MIB, "MiB")
+    b.note("idle, static, RssAnon", memory["RssAnon"] / MIB, "MiB")
+    b.note("idle, static, size of the program", b.static.stat().st_size / MIB, "MiB")
+    server.stop()
 
 
 # ---- questions ----
