@@ -151,7 +151,8 @@ export class Server implements vscode.Disposable {
   async ask<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R | undefined> {
     if (!this.client || !this.running) return undefined;
     try {
-      return await this.client.sendRequest<R>(method, params, token);
+      // An undefined token would count as a second parameter.
+      return await (token ? this.client.sendRequest<R>(method, params, token) : this.client.sendRequest<R>(method, params));
     } catch (error) {
       if (!token?.isCancellationRequested) this.log.warn(`${method}: ${String(error)}`);
       return undefined;

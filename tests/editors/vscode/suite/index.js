@@ -216,14 +216,16 @@ const checks = {
   },
 
   async "a killed server is started again and knows the open text"() {
-    const { document } = await open("kits/greeting.md");
+    const { document, editor } = await open("kits/greeting.md");
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    await replace(editor, new vscode.Range(end, end), "\nquixotry\n"); // not saved
     const pid = Number(fs.readFileSync(process.env.KITLS_PID, "utf8"));
     process.kill(pid, "SIGKILL");
     await until("another server", () =>
       api.server.running && Number(fs.readFileSync(process.env.KITLS_PID, "utf8")) !== pid,
       api.server.onDidChangeState);
     await until("its answer", async () => {
-      const answer = await api.server.ask("kit/search", { query: "zymurgy" });
+      const answer = await api.server.ask("kit/search", { query: "quixotry" });
       return answer?.total === 1;
     }, api.server.onDidChangeIndex, api.server.onDidChangeState);
     assert.ok(document.isDirty);
