@@ -190,6 +190,8 @@ class Positions:
         inner = value.get("targetUri") or value.get("uri") or uri
         if isinstance(value.get("textDocument"), dict):
             inner = value["textDocument"].get("uri", inner)
+        if isinstance(value.get("from"), dict):  # of an incoming call: its ranges are there
+            inner = value["from"].get("uri", inner)
         result = {}
         for key, member in value.items():
             if key in ("changes", "relatedDocuments") and isinstance(member, dict):
