@@ -102,26 +102,6 @@ json_t *encode_problem(const struct session *s, struct str uri, const struct pro
     return j;
 }
 
-static json_t *encode_symbol(const struct session *s, const struct symbol_hit *hit) {
-    enum { LSP_STRING = 15, LSP_PROPERTY = 7 };
-    json_t *j = json_object();
-    int kind = hit->what == SYMBOL_KIT       ? kinds[hit->kind].symbol_kind
-               : hit->what == SYMBOL_HEADING ? LSP_STRING
-                                             : LSP_PROPERTY;
-    json_object_set_new(j, "name", encode_str(hit->name));
-    json_object_set_new(j, "kind", json_integer(kind));
-    json_object_set_new(j, "containerName", encode_str(hit->container));
-    json_object_set_new(j, "location", encode_location(s->client.encoding, hit->path, &hit->range));
-    return j;
-}
-
-json_t *encode_symbols(const struct session *s, const struct symbol_hit *hits, size_t n) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, encode_symbol(s, &hits[i]));
-    return list;
-}
-
 json_t *encode_groups(const struct tag_count *groups, size_t n) {
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
@@ -151,48 +131,4 @@ void encode_text(json_t *j, struct buf *out) {
 
 uint32_t encode_units(enum encoding e, struct str s, uint32_t byte) {
     return text_units(str_to(s, byte), e);
-}
-
-static json_t *encode_strs(const struct str *items, size_t n) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, encode_str(items[i]));
-    return list;
-}
-
-static json_t *encode_hit(const struct session *s, const struct text_hit *hit) {
-    enum encoding e = s->client.encoding;
-    json_t *matches = json_array();
-    for (size_t i = 0; i < hit->match_count; i++)
-        json_array_append_new(
-            matches,
-            json_pack("[I,I]", (json_int_t)encode_units(e, hit->snippet, hit->matches[i].start),
-                      (json_int_t)encode_units(e, hit->snippet, hit->matches[i].end)));
-    json_t *j = json_object();
-    json_object_set_new(j, "uri", encode_uri(hit->path));
-    json_object_set_new(j, "range", encode_range(e, &hit->range));
-    json_object_set_new(j, "id", encode_str(hit->id));
-    json_object_set_new(j, "name", encode_str(hit->name));
-    json_object_set_new(j, "kind", encode_str(kinds[hit->kind].name));
-    json_object_set_new(j, "project", encode_str(hit->project));
-    json_object_set_new(j, "tags", encode_strs(hit->tags, hit->tag_count));
-    json_object_set_new(j, "score", json_real(hit->score));
-    json_object_set_new(j, "snippet", encode_str(hit->snippet));
-    json_object_set_new(j, "matches", matches);
-    if (hit->why_count)
-        json_object_set_new(j, "why", encode_strs(hit->why, hit->why_count));
-    return j;
-}
-
-json_t *encode_text_answer(const struct session *s, const struct text_answer *answer,
-                           double elapsed_ms) {
-    json_t *hits = json_array();
-    for (size_t i = 0; i < answer->count; i++)
-        json_array_append_new(hits, encode_hit(s, &answer->hits[i]));
-    json_t *j = json_object();
-    json_object_set_new(j, "total", json_integer(answer->total));
-    json_object_set_new(j, "exact", json_boolean(answer->exact));
-    json_object_set_new(j, "elapsed_ms", json_real(elapsed_ms));
-    json_object_set_new(j, "hits", hits);
-    return j;
 }

@@ -12,12 +12,14 @@ struct json_t *encode_location(enum encoding, struct str path, const struct rang
 /* A Diagnostic; NULL when its severity is off. `uri` is the document's. */
 struct json_t *encode_problem(const struct session *, struct str uri, const struct problem *,
                               enum severity);
-struct json_t *encode_symbols(const struct session *, const struct symbol_hit *, size_t n);
 /* The result of kit/groups. */
 struct json_t *encode_groups(const struct tag_count *, size_t n);
 struct json_t *encode_generation(int64_t);          /* the result of kit/sync */
 void encode_text(struct json_t *, struct buf *out); /* takes the JSON over; appends its text */
-struct json_t *encode_text_answer(const struct session *, const struct text_answer *,
-                                  double elapsed_ms);
+/* Long answers, as text in the arena (encode_text.c). */
+struct str encode_symbols(struct arena *, const struct session *, const struct symbol_hit *,
+                          size_t n);
+struct str encode_text_answer(struct arena *, const struct session *, const struct text_answer *,
+                              double elapsed_ms);
 /* Offset of a byte of s in the client's units. */
 uint32_t encode_units(enum encoding, struct str s, uint32_t byte);

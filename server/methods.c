@@ -144,6 +144,10 @@ struct reply reply_json(json_t *result) {
     return (struct reply){.type = REPLY_RESULT, .json = result};
 }
 
+struct reply reply_text(struct str result) {
+    return (struct reply){.type = REPLY_RESULT, .text = result};
+}
+
 struct reply reply_null(void) {
     return (struct reply){.type = REPLY_RESULT, .json = json_null()};
 }
@@ -189,7 +193,9 @@ static void finish(struct request *rq, struct reply reply) {
     struct session *s = rq->session;
     bool request = rq->message.type == MESSAGE_REQUEST;
     BUG_ON(request != (reply.type != REPLY_NONE));
-    if (reply.type == REPLY_RESULT)
+    if (reply.type == REPLY_RESULT && reply.text.n)
+        outbox_result_text(s->outbox, json_incref(rq->message.id), reply.text);
+    else if (reply.type == REPLY_RESULT)
         outbox_result(s->outbox, json_incref(rq->message.id), reply.json);
     else if (reply.type == REPLY_ERROR)
         outbox_error(s->outbox, json_incref(rq->message.id), reply.code, reply.message);

@@ -11,10 +11,13 @@
 struct reply {
     enum { REPLY_RESULT = 1, REPLY_ERROR, REPLY_NONE, REPLY_LATER } type;
     struct json_t *json; /* of a result; owned */
+    struct str text;     /* of a result when json is NULL; borrowed */
     int code;
     struct str message; /* of an error; lives in the request's arena */
 };
 struct reply reply_json(struct json_t *result); /* takes it over */
+/* JSON as text (rpc/writer.h), which must live until the request has ended. */
+struct reply reply_text(struct str result);
 struct reply reply_null(void);
 struct reply reply_none(void); /* notifications */
 struct reply reply_error(struct request *, int code, const char *format, ...) PRINTF(3, 4);

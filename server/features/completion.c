@@ -135,7 +135,7 @@ static void answered(struct session *s, struct question *q) {
     in->listed = NULL;
     struct request *rq = question_request(s, q);
     if (rq)
-        request_end(rq, reply_json(encode_completions(s, &in->completing->out)));
+        request_end(rq, reply_text(encode_completions(rq->arena, s, &in->completing->out)));
 }
 
 static struct reply post(struct session *s, struct request *rq, struct doc *d,
@@ -190,7 +190,7 @@ static bool is_ours(struct doc *d) {
 }
 
 static struct reply at_once(struct session *s, struct completing *c) {
-    return reply_json(encode_completions(s, &c->out));
+    return reply_text(encode_completions(c->arena, s, &c->out));
 }
 
 struct reply feature_complete(struct session *s, struct request *rq) {

@@ -22,7 +22,7 @@ static void answered(struct session *s, struct question *q) {
     if (!rq)
         return;
     const struct symbols_found *found = q->out;
-    request_end(rq, reply_json(encode_symbols(s, found->hits, found->count)));
+    request_end(rq, reply_text(encode_symbols(rq->arena, s, found->hits, found->count)));
 }
 
 struct reply feature_symbols(struct session *s, struct request *rq) {

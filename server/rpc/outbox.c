@@ -33,21 +33,34 @@ static int append(const char *bytes, size_t n, void *context) {
     return 0;
 }
 
-static void send_json(struct outbox *o, json_t *message) {
-    enum { HEADER = 40, KEEP = 1 << 20 };
+enum { HEADER = 40, KEEP = 1 << 20 };
+
+static void begin(struct outbox *o) {
     buf_reset(&o->bytes);
     buf_reserve(&o->bytes, HEADER);
     o->bytes.n = HEADER; /* filled in once the length is known, so the body is never moved */
-    int failed = json_dump_callback(message, append, &o->bytes, JSON_COMPACT);
+}
+
+static void dump(struct outbox *o, json_t *json) {
+    int failed = json_dump_callback(json, append, &o->bytes, JSON_COMPACT | JSON_ENCODE_ANY);
     BUG_ON(failed);
+    json_decref(json);
+}
+
+static void send(struct outbox *o) {
     char header[HEADER + 1];
     int n = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", o->bytes.n - HEADER);
     char *start = o->bytes.p + HEADER - n;
     memcpy(start, header, (size_t)n);
     o->sink(o->context, (struct str){start, o->bytes.n - HEADER + (size_t)n});
-    json_decref(message);
     if (o->bytes.cap > KEEP)
         buf_fini(&o->bytes);
+}
+
+static void send_json(struct outbox *o, json_t *message) {
+    begin(o);
+    dump(o, message);
+    send(o);
 }
 
 size_t outbox_bytes(const struct outbox *o) {
@@ -69,6 +82,16 @@ void outbox_result(struct outbox *o, json_t *id, json_t *result) {
     json_object_set_new(message, "id", id ? id : json_null());
     json_object_set_new(message, "result", result ? result : json_null());
     send_json(o, message);
+}
+
+void outbox_result_text(struct outbox *o, json_t *id, struct str result) {
+    begin(o);
+    buf_add(&o->bytes, STR("{\"jsonrpc\":\"2.0\",\"id\":"));
+    dump(o, id ? id : json_null());
+    buf_add(&o->bytes, STR(",\"result\":"));
+    buf_add(&o->bytes, result);
+    buf_add_byte(&o->bytes, '}');
+    send(o);
 }
 
 void outbox_error(struct outbox *o, json_t *id, int code, struct str text) {

@@ -13,6 +13,8 @@ void outbox_free(struct outbox *); /* NULL is fine */
 
 /* All take over the references to JSON they are given. */
 void outbox_result(struct outbox *, struct json_t *id, struct json_t *result);
+/* The same with a result that is text already (rpc/writer.h). */
+void outbox_result_text(struct outbox *, struct json_t *id, struct str result);
 void outbox_error(struct outbox *, struct json_t *id, int code, struct str message);
 void outbox_request(struct outbox *, struct json_t *id, const char *method, struct json_t *params);
 void outbox_notify(struct outbox *, const char *method, struct json_t *params);
