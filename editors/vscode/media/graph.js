@@ -6,7 +6,7 @@
   const status = document.getElementById("status");
   const SPACE = "http://www.w3.org/2000/svg";
   const ROUNDS = 260;
-  const LENGTH = 110; // of an edge at rest
+  const LENGTH = 150; // of an edge at rest
   const LABEL = 28; // letters
 
   let graph = { nodes: [], edges: [], more: false };
@@ -30,8 +30,8 @@
     for (let round = 0; round < ROUNDS; round++) {
       const heat = 1 - round / ROUNDS;
       for (const p of places) {
-        p.dx = -p.x * 0.012;
-        p.dy = -p.y * 0.012;
+        p.dx = -p.x * 0.008;
+        p.dy = -p.y * 0.008;
       }
       for (let i = 0; i < places.length; i++)
         for (let k = i + 1; k < places.length; k++) {
@@ -39,7 +39,7 @@
           const b = places[k];
           const x = a.x - b.x || 0.01;
           const y = a.y - b.y || 0.01;
-          const push = Math.min(5200 / (x * x + y * y), 40) / Math.hypot(x, y);
+          const push = Math.min(16000 / (x * x + y * y), 60) / Math.hypot(x, y);
           a.dx += x * push;
           a.dy += y * push;
           b.dx -= x * push;
@@ -118,7 +118,8 @@
     const places = layout(graph);
     const definitions = make("defs");
     const marker = make("marker", {
-      id: "arrow", viewBox: "0 0 8 8", refX: 18, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto",
+      id: "arrow", viewBox: "0 0 8 8", refX: 21, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto",
+      markerUnits: "userSpaceOnUse",
     });
     marker.append(make("path", { d: "M0 0 L8 4 L0 8 z" }));
     definitions.append(marker);

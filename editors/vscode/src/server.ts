@@ -7,6 +7,8 @@ import {
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type Location,
+  type Range,
   type ServerOptions,
   State,
 } from "vscode-languageclient/node";
@@ -44,6 +46,13 @@ const selector = [
   { scheme: "file", pattern: "**/*.{mmd,mermaid}" },
   { scheme: "file", pattern: "**/.bluekit/**/blueprint.json" },
 ];
+
+async function peek(client: LanguageClient, places: Location[]): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const locations = places.map((place) => client.protocol2CodeConverter.asLocation(place));
+  await vscode.commands.executeCommand("editor.action.showReferences", editor.document.uri, editor.selection.active, locations);
+}
 
 /** Every wish of the views in one place: they subscribe here and outlive the client. */
 export class Server implements vscode.Disposable {
@@ -85,7 +94,7 @@ export class Server implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: selector,
       outputChannel: this.log,
-      initializationOptions: { healthNotifications: true, indexNotifications: true },
+      initializationOptions: { healthNotifications: true, indexNotifications: true, showReferences: true },
       synchronize: { configurationSection: "kit" },
       markdown: { isTrusted: false, supportHtml: false },
       // The index is a cache and nothing is lost: start again at once, unless it keeps on falling over.
@@ -104,6 +113,12 @@ export class Server implements vscode.Disposable {
         },
       },
       middleware: {
+        // What a code lens offers: VS Code has a better list than the server can ask for.
+        executeCommand: async (command, args, next) => {
+          const found: unknown = await next(command, args);
+          if (command === "kitls.showReferences" && Array.isArray(found)) await peek(client, found as Location[]);
+          return found;
+        },
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind === "end") this.progress.fire(undefined);
           else this.progress.fire(params.percentage ?? 0);
@@ -111,7 +126,7 @@ export class Server implements vscode.Disposable {
         },
       },
     };
-    const client = new LanguageClient("kit", "Kit Markdown", run, options);
+    const client: LanguageClient = new LanguageClient("kit", "Kit Markdown", run, options);
     client.onNotification("kit/indexDidChange", () => this.changed.fire());
     client.onNotification("kit/watcherHealthDidChange", (counts: HealthCounts) => this.health.fire(counts));
     client.onDidChangeState((change) => {
@@ -176,7 +191,7 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  range(range: import("vscode-languageclient/node").Range): vscode.Range {
+  range(range: Range): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
   }
 
