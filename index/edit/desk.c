@@ -97,9 +97,9 @@ static bool keep_name(void *context, const struct desk_name *name) {
     return !desk_cancelled(d);
 }
 
-size_t desk_names(struct desk *d, const struct desk_name **out) {
+size_t desk_names(struct desk *d, struct str from, const struct desk_name **out) {
     if (!d->has_names && d->each)
-        d->each(d->context, keep_name, d);
+        d->each(d->context, from, keep_name, d);
     d->has_names = true;
     *out = d->names;
     return d->name_count;
@@ -139,18 +139,22 @@ static size_t below_in_memory(void *context, struct arena *a, struct str dir, st
     return n;
 }
 
-static void each_in_memory(void *context, bool (*visit)(void *, const struct desk_name *),
-                           void *with) {
+static void each_in_memory(void *context, struct str from,
+                           bool (*visit)(void *, const struct desk_name *), void *with) {
     const struct desk_memory *m = context;
+    const struct world *w = &m->world;
+    struct str root = w->root_of(w->context, from);
     for (size_t i = 0; i < m->count; i++) {
         const struct facts *f = m->docs[i].facts;
         struct desk_name name = {m->docs[i].kit->source.path, f->id.text, f->alias.text};
-        if (f->is_kit && !visit(with, &name))
+        bool near = str_eq(w->root_of(w->context, name.path), root);
+        if (f->is_kit && near && !visit(with, &name))
             return;
     }
 }
 
 struct desk desk_over(struct arena *a, struct desk_memory *m, struct world world) {
+    m->world = world;
     return (struct desk){
         .arena = a,
         .world = world,

@@ -38,8 +38,9 @@ struct desk {
                         size_t count, struct str **out);
     /* The kit at `dir`, or those in that directory, however deep. */
     size_t (*below)(void *context, struct arena *, struct str dir, struct str **out);
-    /* Every kit that is known, until visit says false. */
-    void (*each)(void *context, bool (*visit)(void *, const struct desk_name *), void *with);
+    /* Every kit that is known below the root of `from`, until visit says false. */
+    void (*each)(void *context, struct str from, bool (*visit)(void *, const struct desk_name *),
+                 void *with);
     /* Files of the project of `from` whose name is `name`; absolute. May be NULL: nobody knows. */
     size_t (*files_named)(void *context, struct arena *, struct str from, struct str name,
                           struct str **out);
@@ -62,13 +63,14 @@ const struct edit_doc *desk_take(struct desk *, const struct kit *, const struct
 bool desk_cancelled(const struct desk *);
 /* True the first time for each path. */
 bool desk_first(struct desk *, struct str path);
-/* All that `each` visits, gathered once. */
-size_t desk_names(struct desk *, const struct desk_name **out);
+/* All that `each` visits, gathered once: `from` of the first call counts. */
+size_t desk_names(struct desk *, struct str from, const struct desk_name **out);
 
 /* Over documents in memory: `docs` sorted by path, all with a path. `world` is theirs. */
 struct desk_memory {
     const struct edit_doc *docs;
     size_t count;
+    struct world world; /* the desk's own */
 };
 struct desk desk_over(struct arena *, struct desk_memory *, struct world world);
 

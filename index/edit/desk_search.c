@@ -12,6 +12,7 @@ struct indexed {         /* the context */
     struct store *store; /* may be NULL */
     const struct view *view;
     struct err *err;
+    struct world world;
 };
 
 static const struct overlay_doc *open_at(const struct indexed *x, struct str path) {
@@ -171,18 +172,27 @@ static bool visit_row(void *context, const struct kit_row *row) {
     return v->visit(v->with, &name);
 }
 
-static void each(void *context, bool (*visit)(void *, const struct desk_name *), void *with) {
+static void each(void *context, struct str from, bool (*visit)(void *, const struct desk_name *),
+                 void *with) {
     const struct indexed *x = context;
     struct visiting visiting = {x, visit, with};
     struct err e = {0};
-    for (size_t i = 0; i < x->view->doc_count; i++) {
+    struct arena *a = arena_new();
+    struct str path = x->world.root_of(x->world.context, from);
+    struct root root;
+    bool known = x->store && path.n && store_root_find(x->store, a, path, &root) &&
+                 scope_has(&x->view->scope, root.id);
+    struct scope scope = {&root.id, 1};
+    bool wanted = path.n > 0;
+    for (size_t i = 0; i < x->view->doc_count && wanted; i++) {
         const struct overlay_doc *doc = &x->view->docs[i];
         struct desk_name name = {doc->path, doc->facts->id.text, doc->facts->alias.text};
-        if (doc->path.n && doc->facts->is_kit && !visit(with, &name))
-            return;
+        if (doc->path.n && doc->facts->is_kit && path_below(path, doc->path, NULL))
+            wanted = visit(with, &name);
     }
-    if (x->store && !store_each(x->store, &x->view->scope, visit_row, &visiting, &e) && x->err)
+    if (known && wanted && !store_each(x->store, &scope, visit_row, &visiting, &e))
         *x->err = e;
+    arena_free(a);
 }
 
 static void end(void *context) {
@@ -199,14 +209,15 @@ struct desk desk_of_search(struct arena *a, struct search *search, const struct 
                            struct err *e) {
     struct indexed *x = ARENA_NEW(a, struct indexed);
     *e = (struct err){0};
-    *x = (struct indexed){search_store(search, e), view, e};
+    *x = (struct indexed){.store = search_store(search, e), .view = view, .err = e};
     if (e->code == ERR_NOT_FOUND) /* nobody has made an index: the open documents are all */
         *e = (struct err){0};
     if (x->store)
         store_read_begin(x->store);
+    x->world = search_world(x->store, view, a);
     return (struct desk){
         .arena = a,
-        .world = search_world(x->store, view, a),
+        .world = x->world,
         .context = x,
         .read = read_doc,
         .referrers = referrers,

@@ -109,7 +109,8 @@ size_t fix_names_near(struct fixing *f, struct str wanted, struct fix_near *out,
                      .most = most,
                      .scratch = arena_new()};
     const struct desk_name *names;
-    for (size_t i = 0, n = desk_names(f->desk, &names); i < n && visit_name(&h, &names[i]); i++)
+    for (size_t i = 0, n = desk_names(f->desk, own_path(f), &names);
+         i < n && visit_name(&h, &names[i]); i++)
         ;
     arena_free(h.scratch);
     return h.count;
@@ -284,7 +285,7 @@ size_t fix_files_near(struct fixing *f, struct str path, struct fix_near *out, s
     struct files_near s = {.f = f, .name = path_name(path), .dir = path_dir(path)};
     s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = most};
     const struct desk_name *names;
-    size_t n = s.name.n ? desk_names(f->desk, &names) : 0;
+    size_t n = s.name.n ? desk_names(f->desk, own_path(f), &names) : 0;
     for (size_t i = 0; i < n && visit_file(&s, &names[i]); i++)
         ;
     return s.hunt.count;
