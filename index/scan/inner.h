@@ -253,6 +253,7 @@ bool links_touched(const struct disk_link *links, size_t n, struct str path);
 void folder_stale(struct folder *);
 void site_stale(struct site *);
 struct site *sites_find(struct indexer *, struct str path);
+struct site *sites_with_id(struct indexer *ix, int64_t id);
 struct site *sites_of_path(struct indexer *, struct str path, struct str *below);
 
 /* ---- scan.c: passes over sites; slices of work ---- */

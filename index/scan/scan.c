@@ -84,7 +84,9 @@ bool scan_urgent(struct indexer *ix) {
     if (w->count == 0)
         return false;
     skip_same(ix, w, since);
-    if (w->at < w->count && in_time(ix, since, false) && run_slice(ix, w, since, false))
+    begin_bulk(ix);
+    if (w->at < w->count && in_time(ix, since, false) &&
+        run_slice(ix, w, since, w->count - w->at > FEW_KITS))
         report_changed(ix, false);
     if (w->at == w->count)
         work_end(w);
@@ -347,8 +349,8 @@ static void bodies_begin(struct progress *p) {
     p->total = p->later; /* 0, not known, when another process began it */
 }
 
-static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, const struct str *paths,
-                       size_t n) {
+static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, size_t n) {
+    struct site *s = NULL;
     int64_t since = os_clock_ns();
     struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
     if (!depot_begin(ix))
@@ -359,8 +361,8 @@ static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, const s
     begin_bulk(ix);
     for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
         struct err e = {0};
-        struct str below;
-        struct site *s = sites_of_path(ix, paths[i], &below);
+        if (!s || s->id != kits[i].root)
+            s = sites_with_id(ix, kits[i].root);
         ok = !s || lookup_body(ix, s, &kits[i], &e);
         if (!ok)
             depot_failed(ix, &e);
@@ -372,24 +374,29 @@ static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, const s
     return ok && depot_commit(ix);
 }
 
+static int by_number(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 bool scan_bodies(struct indexer *ix) {
     struct kit_stamp *kits = NULL;
     struct str *paths = NULL;
     size_t n = 0;
-    int64_t *ids = ARENA_ARRAY(ix->job, int64_t, ix->scope.n);
-    for (size_t i = 0; i < ix->scope.n; i++)
-        for (const struct site *s = ix->sites; s; s = s->next)
-            if (s->id == ix->scope.roots[i] && s->scanned && s->unsettled && !s->listed)
-                ids[n++] = s->id;
+    int64_t *ids = NULL;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->id >= 0 && s->scanned && s->unsettled && !s->listed)
+            *ARENA_PUSH(ix->job, ids, n) = s->id;
     if (n == 0)
         return false;
+    qsort(ids, n, sizeof *ids, by_number);
     size_t missing = store_bodies_missing(ix->store, ids, n, BULK_KITS, ix->job, &kits, &paths);
     if (missing == 0) {
         settle(ix, ids, n);
         return true;
     }
     bodies_begin(&ix->progress);
-    if (body_slice(ix, kits, paths, missing))
+    if (body_slice(ix, kits, missing))
         report_changed(ix, false);
     scan_progress(ix, false);
     return true;

@@ -28,6 +28,13 @@ struct site *sites_find(struct indexer *ix, struct str path) {
     return NULL;
 }
 
+struct site *sites_with_id(struct indexer *ix, int64_t id) {
+    for (struct site *s = ix->sites; s; s = s->next)
+        if (s->id == id)
+            return s;
+    return NULL;
+}
+
 /* The deepest one: a library may contain projects. */
 struct site *sites_of_path(struct indexer *ix, struct str path, struct str *below) {
     struct site *best = NULL;

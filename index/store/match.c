@@ -313,9 +313,11 @@ static void run(struct store *store, enum statement statement) {
 
 void store_read_begin(struct store *store) {
     run(store, SQL_READ_BEGIN);
+    store->reading = true;
 }
 
 void store_read_end(struct store *store) {
+    store->reading = false;
     if (!sqlite3_get_autocommit(store->db)) /* a failure may have ended it */
         run(store, SQL_READ_END);
 }

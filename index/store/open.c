@@ -368,6 +368,7 @@ void store_close(struct store *s) {
         sqlite3_finalize(s->statements[i]);
     BUG_ON(sqlite3_close(s->db) != SQLITE_OK);
     docs_drop(&s->docs);
+    roots_drop(&s->roots);
     arena_free(s->scratch);
     mem_free(s->path);
     mem_free(s);
@@ -484,6 +485,7 @@ void store_bulk(struct store *s, bool on) {
 
 void store_cool(struct store *s) {
     docs_drop(&s->docs);
+    roots_drop(&s->roots);
     sqlite3_db_release_memory(s->db);
 }
 

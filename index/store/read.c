@@ -62,15 +62,11 @@ static bool climb(struct str *dir) {
 bool root_of_path(struct store *s, struct str path, int64_t *id, struct str *root) {
     bool opened = snapshot_open(s), found = false;
     struct str dir = path;
+    bool ready = roots_ready(s);
     do {
-        sqlite3_stmt *get = sql(s, SQL_ROOT_ID);
-        sql_bind_str(get, 1, dir);
-        found = sql_get(s, get);
-        if (found) {
-            *id = sqlite3_column_int64(get, 0);
+        found = roots_find(s, ready, dir, id);
+        if (found)
             *root = dir;
-        }
-        sql_end(get);
     } while (!found && climb(&dir));
     snapshot_close(s, opened);
     return found;
@@ -172,17 +168,17 @@ size_t store_stamps(struct store *s, int64_t root, struct str below, struct aren
 size_t store_bodies_missing(struct store *s, const int64_t *roots, size_t n, size_t limit,
                             struct arena *a, struct kit_stamp **out, struct str **paths) {
     size_t count = 0, path_count = 0;
+    const struct scope ours = {roots, n};
     *out = NULL;
     *paths = NULL;
     sqlite3_stmt *get = sql(s, SQL_BODIES_MISSING);
     while (count < limit && sql_get(s, get)) {
-        bool ours = false;
-        for (size_t i = 0; i < n && !ours; i++)
-            ours = roots[i] == sqlite3_column_int64(get, 9);
-        if (!ours)
+        int64_t root = sqlite3_column_int64(get, 9);
+        if (!scope_has(&ours, root))
             continue;
         struct kit_stamp *stamp = ARENA_PUSH(a, *out, count);
         stamp_read(a, get, stamp);
+        stamp->root = root;
         *ARENA_PUSH(a, *paths, path_count) = kit_path(a, sql_str(a, get, 10), stamp->below);
     }
     sql_end(get);
@@ -283,8 +279,11 @@ bool store_kit_at(struct store *s, struct arena *a, struct str path, bool with_f
                   struct kit_row *row) {
     bool opened = snapshot_open(s), found = false;
     struct str dir = path, below;
+    int64_t id;
+    bool ready = roots_ready(s);
     while (!found && climb(&dir)) {
-        if (!path_below(dir, path, &below) || below.n == 0)
+        if (!path_below(dir, path, &below) || below.n == 0 ||
+            (ready && !roots_find(s, true, dir, &id)))
             continue;
         sqlite3_stmt *get = sql(s, SQL_KIT_AT);
         sql_bind_str(get, 1, dir);

@@ -93,6 +93,7 @@ struct kit_stamp {
     int64_t seen_ns; /* os_wall_ns() when it was taken: a ctime not older is in the racy window */
     uint64_t hash;   /* of the bytes */
     bool has_body;   /* its words are indexed */
+    int64_t root;    /* where a call is about several */
 };
 bool store_stamp(struct store *, int64_t root, struct str below, struct arena *,
                  struct kit_stamp *);
@@ -120,7 +121,7 @@ bool store_put(struct store *, const struct kit_put *, int64_t *kit, struct err 
 /* ERR_NOT_FOUND: its root was dropped */
 bool store_put_body(struct store *, int64_t kit, struct str body, struct err *) MUST_USE;
 bool store_delete(struct store *, int64_t kit, struct err *) MUST_USE;
-/* Kits under these roots whose body is still to come, oldest rowid first, `limit` at most. */
+/* Kits under these roots (sorted) whose body is still to come, oldest rowid first, `limit` at most. */
 size_t store_bodies_missing(struct store *, const int64_t *roots, size_t n, size_t limit,
                             struct arena *, struct kit_stamp **out, struct str **paths);
 /* Stale words in the full-text index: worth compacting when stale is above live. */

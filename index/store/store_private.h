@@ -47,6 +47,14 @@ struct docs {
     int64_t generation;
 };
 
+struct roots { /* roots.c */
+    struct arena *arena;
+    struct root_slot *slots;
+    size_t size; /* a power of two */
+    int64_t version;
+    bool loaded;
+};
+
 struct store {
     sqlite3 *db;
     enum store_mode mode;
@@ -66,6 +74,8 @@ struct store {
     int64_t asked_ns, busy_since_ns;
     const struct scope *world_scope;
     struct docs docs;
+    struct roots roots;
+    bool reading; /* between store_read_begin and its end */
 };
 
 enum kit_flag { FLAG_BASE = 1, FLAG_PROBLEMS = 2, FLAG_REFS = 4 };
@@ -121,6 +131,13 @@ int64_t key_of_code(struct str path); /* the same for all files of that name */
 struct keys keys_of_names(struct arena *, const struct facts *, struct str path);
 struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
 bool names_equal(struct str a, struct str b, bool folded);
+
+/* ---- roots.c ---- */
+
+/* In a snapshot: are the roots at hand? To be asked before a number of roots_find. */
+bool roots_ready(struct store *);
+bool roots_find(struct store *, bool ready, struct str dir, int64_t *id);
+void roots_drop(struct roots *);
 
 /* ---- turn.c ---- */
 

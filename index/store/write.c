@@ -23,6 +23,7 @@ bool store_begin(struct store *s, struct err *e) {
     if (!begun)
         return false;
     s->writing = true;
+    s->roots.loaded = false;
     s->changed = false;
     s->failed = (struct err){0};
     if (meta_read(s, &s->meta, e))
