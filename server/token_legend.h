@@ -2,7 +2,7 @@
  * the answers and docs/lsp.md are made of. Numbers in answers are places in it. */
 #pragma once
 
-/* The first entry and those that follow: X(name here, name in LSP). All but code_reference are
+/* The first entry and those that follow: X(name here, name in LSP). All but codeReference are
  * LSP's own, so that themes know them. */
 #define TOKEN_TYPES(first, next)                                                                   \
     first(KEY, property)          /* of front matter */                                            \
