@@ -47,6 +47,12 @@ size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, si
 /* Kits that have this file's name elsewhere, or nearly its name in its folder. */
 size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, size_t most);
 
+struct str fix_path(const struct fixing *); /* of the document */
+struct str fix_root(const struct fixing *); /* "" when it has none */
+bool fix_is_there(const struct fixing *, struct str path);
+/* How many letters of a name of this length may be wrong: one in four. */
+unsigned fix_tolerance(size_t length);
+
 /* fix_refs.c */
 void fix_wiki(struct fixing *);
 void fix_wiki_heading(struct fixing *);
@@ -56,6 +62,7 @@ void fix_app_link(struct fixing *);
 void fix_code_file(struct fixing *);
 void fix_code_line(struct fixing *);
 void fix_relation(struct fixing *);
+/* fix_names.c */
 void fix_id(struct fixing *);
 void fix_duplicate_id(struct fixing *);
 void fix_folder(struct fixing *);

@@ -27,95 +27,6 @@ static const struct ref *ref_at(const struct fixing *f, bool anchor) {
     return NULL;
 }
 
-static struct str own_path(const struct fixing *f) {
-    return f->kit->source.path;
-}
-
-static struct str root_of(const struct fixing *f) {
-    const struct world *w = &f->desk->world;
-    return w->root_of ? w->root_of(w->context, own_path(f)) : STR_NONE;
-}
-
-/* ---- did you mean ---- */
-
-/* One letter in four may be wrong. */
-static unsigned tolerance(size_t length) {
-    return length < 4 ? 1 : length < 8 ? 2 : length < 16 ? 3 : 4;
-}
-
-static struct str folded(struct arena *a, struct str s) {
-    struct buf out = {0};
-    text_fold(s, &out);
-    struct str copy = arena_str(a, buf_str(&out));
-    buf_fini(&out);
-    return copy;
-}
-
-struct hunt {
-    struct fixing *f;
-    struct arena *scratch;
-    struct str wanted, root;
-    struct fix_near *out;
-    size_t most, count;
-};
-
-/* Kept sorted; each path once, by its best name. */
-static void offer(struct hunt *h, struct str path, struct str name, unsigned distance) {
-    size_t at = 0;
-    for (size_t i = 0; i < h->count; i++)
-        if (str_eq(h->out[i].path, path)) {
-            if (h->out[i].distance <= distance)
-                return;
-            memmove(h->out + i, h->out + i + 1, (h->count - i - 1) * sizeof *h->out);
-            h->count--;
-        }
-    while (at < h->count &&
-           (h->out[at].distance < distance ||
-            (h->out[at].distance == distance && str_cmp(h->out[at].path, path) < 0)))
-        at++;
-    if (at == h->most)
-        return;
-    h->count += h->count < h->most;
-    memmove(h->out + at + 1, h->out + at, (h->count - at - 1) * sizeof *h->out);
-    h->out[at] =
-        (struct fix_near){arena_str(h->f->arena, path), arena_str(h->f->arena, name), distance};
-}
-
-static bool visit_name(void *context, const struct desk_name *name) {
-    struct hunt *h = context;
-    const struct world *w = &h->f->desk->world;
-    const struct str names[] = {name->id, path_stem(path_name(name->path)), name->alias};
-    unsigned most = tolerance(h->wanted.n);
-    if (str_eq(name->path, own_path(h->f)) || !str_eq(w->root_of(w->context, name->path), h->root))
-        return !desk_cancelled(h->f->desk);
-    for (size_t i = 0; i < 3; i++) {
-        size_t apart =
-            names[i].n > h->wanted.n ? names[i].n - h->wanted.n : h->wanted.n - names[i].n;
-        if (!names[i].n || apart > most + 4)
-            continue;
-        arena_reset(h->scratch);
-        unsigned distance = str_distance(folded(h->scratch, names[i]), h->wanted, most);
-        if (distance <= most)
-            offer(h, name->path, names[i], distance);
-    }
-    return !desk_cancelled(h->f->desk);
-}
-
-size_t fix_names_near(struct fixing *f, struct str wanted, struct fix_near *out, size_t most) {
-    struct hunt h = {.f = f,
-                     .wanted = folded(f->arena, wanted),
-                     .root = root_of(f),
-                     .out = out,
-                     .most = most,
-                     .scratch = arena_new()};
-    const struct desk_name *names;
-    for (size_t i = 0, n = desk_names(f->desk, own_path(f), &names);
-         i < n && visit_name(&h, &names[i]); i++)
-        ;
-    arena_free(h.scratch);
-    return h.count;
-}
-
 /* The best of several is what was meant only if no other is as near. */
 static unsigned preferred(const struct fix_near *near, size_t n, size_t i) {
     bool alone = i == 0 && (n == 1 || near[1].distance > near[0].distance);
@@ -124,21 +35,15 @@ static unsigned preferred(const struct fix_near *near, size_t n, size_t i) {
 
 /* ---- creating what is missing ---- */
 
-static bool is_there(const struct fixing *f, struct str path) {
-    const struct world *w = &f->desk->world;
-    enum existence e = w->exists(w->context, path);
-    return e == EXISTS_FILE || e == EXISTS_DIR || w->kit_at(w->context, f->arena, path);
-}
-
 static void create_kit(struct fixing *f, struct str key, unsigned flags) {
-    struct str root = root_of(f);
+    struct str root = fix_root(f);
     struct new_kit n = {.kind = KIND_KIT, .id = write_kebab(f->arena, key)};
     n.below = new_below(f->arena, KIND_KIT, STR_NONE, key);
     if (!root.n || !n.below.n)
         return;
     n.alias = write_is_kebab(key) ? write_title(f->arena, key) : key;
     struct str path = path_join(f->arena, root, n.below);
-    if (is_there(f, path))
+    if (fix_is_there(f, path))
         return;
     struct fix *fix = fix_add(f, flags, "Create the kit %.*s", STR_ARG(n.below));
     edits_create(&fix->edits, path, new_text(f->arena, &n));
@@ -207,7 +112,7 @@ static size_t headings_near(struct fixing *f, const struct facts *to, struct str
     size_t n = 0;
     for (size_t i = 0; i < to->heading_count; i++) {
         struct str other = write_kebab(f->arena, to->headings[i].slug);
-        unsigned limit = tolerance(slug.n), distance = str_distance(other, slug, limit);
+        unsigned limit = fix_tolerance(slug.n), distance = str_distance(other, slug, limit);
         bool begins =
             slug.n >= 4 && (str_starts(other, slug) || str_starts(slug, other)) && other.n >= 4;
         if (distance > limit && begins)
@@ -226,7 +131,7 @@ static size_t headings_near(struct fixing *f, const struct facts *to, struct str
 static const struct facts *target_of(struct fixing *f, const struct ref *ref) {
     const struct world *w = &f->desk->world;
     struct str path = refs_lead(f->desk, f->doc, ref, false);
-    if (!ref->target.n || (path.n && str_eq(path, own_path(f))))
+    if (!ref->target.n || (path.n && str_eq(path, fix_path(f))))
         return f->doc->facts;
     return path.n ? w->kit_at(w->context, f->arena, path) : NULL;
 }
@@ -257,44 +162,10 @@ void fix_anchor(struct fixing *f) {
 
 /* ---- relative links ---- */
 
-struct files_near {
-    struct fixing *f;
-    struct hunt hunt;
-    struct str name, dir;
-};
-
-/* The same name elsewhere: it was moved. Nearly the same in the folder: it was misspelt. */
-static bool visit_file(void *context, const struct desk_name *name) {
-    struct files_near *s = context;
-    struct str other = path_name(name->path);
-    const struct world *w = &s->f->desk->world;
-    if (!str_eq(w->root_of(w->context, name->path), s->hunt.root))
-        return true;
-    if (str_eq_nocase(other, s->name))
-        offer(&s->hunt, name->path, other, 0);
-    else if (str_eq(path_dir(name->path), s->dir)) {
-        unsigned most = tolerance(path_stem(s->name).n);
-        unsigned distance = str_distance(path_stem(other), path_stem(s->name), most);
-        if (distance <= most && str_eq_nocase(path_ext(other), path_ext(s->name)))
-            offer(&s->hunt, name->path, other, distance);
-    }
-    return !desk_cancelled(s->f->desk);
-}
-
-size_t fix_files_near(struct fixing *f, struct str path, struct fix_near *out, size_t most) {
-    struct files_near s = {.f = f, .name = path_name(path), .dir = path_dir(path)};
-    s.hunt = (struct hunt){.f = f, .root = root_of(f), .out = out, .most = most};
-    const struct desk_name *names;
-    size_t n = s.name.n ? desk_names(f->desk, own_path(f), &names) : 0;
-    for (size_t i = 0; i < n && visit_file(&s, &names[i]); i++)
-        ;
-    return s.hunt.count;
-}
-
 static void create_file(struct fixing *f, struct str path, struct str shown, unsigned flags) {
-    struct str root = root_of(f), below;
+    struct str root = fix_root(f), below;
     enum format format = format_of_name(path);
-    if (!root.n || !path_below(root, path, &below) || is_there(f, path) ||
+    if (!root.n || !path_below(root, path, &below) || fix_is_there(f, path) ||
         (format != FORMAT_MARKDOWN && format != FORMAT_MERMAID))
         return;
     struct new_kit n = {.below = below};
@@ -318,9 +189,9 @@ static void create_file(struct fixing *f, struct str path, struct str shown, uns
 void fix_file(struct fixing *f) {
     struct fix_near near[NEAR_MOST];
     const struct ref *ref = ref_at(f, false);
-    if (!ref || !own_path(f).n)
+    if (!ref || !fix_path(f).n)
         return;
-    struct str dir = path_dir(own_path(f)), text = f->kit->source.text;
+    struct str dir = path_dir(fix_path(f)), text = f->kit->source.text;
     struct str path = path_resolve(f->arena, dir, ref->target);
     bool angled = f->at.start > 0 && text.p[f->at.start - 1] == '<';
     size_t n = fix_files_near(f, path, near, NEAR_MOST);
@@ -335,13 +206,13 @@ void fix_file(struct fixing *f) {
 
 void fix_app_link(struct fixing *f) {
     const struct ref *ref = ref_at(f, false);
-    if (!ref || !own_path(f).n)
+    if (!ref || !fix_path(f).n)
         return;
-    if (path_is_absolute(ref->target) && !path_below(world_project(root_of(f)), ref->target, NULL))
+    if (path_is_absolute(ref->target) && !path_below(world_project(fix_root(f)), ref->target, NULL))
         return;
     if (path_is_absolute(ref->target)) {
         struct str written =
-            write_target(f->arena, path_dir(own_path(f)), ref->target, STR_NONE, false);
+            write_target(f->arena, path_dir(fix_path(f)), ref->target, STR_NONE, false);
         fix_replace(f, FIX_PREFERRED, f->at, written, "Write it relative to this document");
         return;
     }
@@ -360,8 +231,8 @@ void fix_code_file(struct fixing *f) {
     struct str *found = NULL, rest;
     if (!ref || !f->desk->files_named)
         return;
-    struct str project = world_project(root_of(f));
-    size_t n = f->desk->files_named(f->desk->context, f->arena, own_path(f), path_name(ref->target),
+    struct str project = world_project(fix_root(f));
+    size_t n = f->desk->files_named(f->desk->context, f->arena, fix_path(f), path_name(ref->target),
                                     &found);
     (void)w;
     for (size_t i = 0; i < n && n <= NEAR_MOST; i++)
@@ -464,92 +335,4 @@ void fix_code_line(struct fixing *f) {
     buf_fini(&bytes);
     fix_replace(f, 0, (struct span){code->path.end, code->lines.end}, STR(""),
                 "Refer to the whole file");
-}
-
-/* ---- ids ---- */
-
-static bool id_is_free(struct fixing *f, struct str id) {
-    const struct world *w = &f->desk->world;
-    struct named *found;
-    return !w->with_id || w->with_id(w->context, f->arena, own_path(f), id, &found) == 0;
-}
-
-/* With all references; of a document that has no path only where it stands. */
-static void offer_id(struct fixing *f, unsigned flags, struct str id) {
-    if (!write_is_kebab(id) || !id_is_free(f, id))
-        return;
-    struct fix *fix = fix_add(f, flags, "Change the id to %.*s%s", STR_ARG(fix_quoted(f, id)),
-                              own_path(f).n ? ", here and where it is referred to" : "");
-    fix->deferred = f->lazy && own_path(f).n;
-    if (fix->deferred)
-        return;
-    const struct node *value = kit_field(f->kit, STR("id"));
-    if (own_path(f).n && f->desk->read) {
-        if (!rename_id(f->desk, own_path(f), own_path(f), id, &fix->edits))
-            fix_drop_last(f);
-    } else if (value) {
-        edits_replace(&fix->edits, f->kit, value->span,
-                      write_yaml(f->arena, id, value->style, false));
-    }
-}
-
-void fix_id(struct fixing *f) {
-    struct str text = f->problem->fix;
-    if (text.n > 2 && (text.p[0] == '"' || text.p[0] == '\''))
-        text = str_cut(text, (struct span){1, (uint32_t)text.n - 1});
-    offer_id(f, FIX_PREFERRED, arena_str(f->arena, text));
-}
-
-void fix_duplicate_id(struct fixing *f) {
-    struct str stem = write_kebab(f->arena, path_stem(path_name(own_path(f))));
-    struct str have = f->doc->facts->id.text, numbered = STR_NONE;
-    bool by_name = stem.n && !str_eq(stem, have) && id_is_free(f, stem);
-    for (unsigned i = 2; i < 100 && !numbered.n; i++) {
-        struct str tried = arena_printf(f->arena, "%.*s-%u", STR_ARG(have), i);
-        if (id_is_free(f, tried))
-            numbered = tried;
-    }
-    if (by_name)
-        offer_id(f, FIX_PREFERRED, stem);
-    if (numbered.n)
-        offer_id(f, by_name ? 0 : FIX_PREFERRED, numbered);
-}
-
-/* ---- files that are in the wrong place ---- */
-
-static void offer_move(struct fixing *f, unsigned flags, struct str to, struct str shown) {
-    if (!own_path(f).n || is_there(f, to))
-        return;
-    struct fix *fix = fix_add(f, flags, "%.*s", STR_ARG(shown));
-    struct move move = {own_path(f), to};
-    fix->deferred = f->lazy;
-    if (f->lazy)
-        return;
-    if (f->desk->read && !move_make(f->desk, &move, 1, &fix->edits)) {
-        fix_drop_last(f);
-        return;
-    }
-    edits_rename(&fix->edits, move.from, move.to);
-}
-
-void fix_folder(struct fixing *f) {
-    struct str root = root_of(f), folder = kinds[f->kit->kind].folder, below = f->kit->source.below;
-    size_t slash = str_find_byte(below, '/');
-    fix_type(f, FIX_PREFERRED, f->problem->fix);
-    if (!root.n || !folder.n || slash == STR_NOT_FOUND || f->kit->kind == KIND_BLUEPRINT)
-        return;
-    struct str to =
-        path_join(f->arena, path_join(f->arena, root, folder), str_from(below, slash + 1));
-    offer_move(f, 0, to, arena_printf(f->arena, "Move the file to %.*s/", STR_ARG(folder)));
-}
-
-void fix_extension(struct fixing *f) {
-    struct str path = own_path(f), ext = path_ext(path_name(path));
-    if (!ext.n)
-        return;
-    char *to = arena_strz(f->arena, path);
-    for (size_t i = path.n - ext.n; i < path.n; i++)
-        to[i] = ascii_lower(to[i]);
-    offer_move(f, FIX_PREFERRED, str_z(to),
-               arena_printf(f->arena, "Rename the file to %.*s", STR_ARG(path_name(str_z(to)))));
 }
