@@ -18,8 +18,7 @@
 #define NOTIFY MESSAGE_NOTIFICATION
 #define NOTHING NULL
 /* Links lead to files of any name, and folders are renamed, too. */
-#define ANY_FILE                                                                                   \
-    "{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}"
+#define ANY_FILE "{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*\"}}]}"
 #define CAP(name, value) "{\"" name "\":" value "}"
 
 /* In the order of a session's life. */

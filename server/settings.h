@@ -21,10 +21,10 @@ struct settings {
     bool registry;
     int watch_backend; /* enum watch_setting */
     int quiet_ms, max_wait_ms, poll_interval_ms;
-    int link_style;        /* enum link_setting */
-    int code;              /* enum code_setting */
+    int link_style; /* enum link_setting */
+    int code;       /* enum code_setting */
     bool format_sort;
-    int format_lists; /* enum list_style of edit/format.h */
+    int format_lists;      /* enum list_style of edit/format.h */
     struct str index_path; /* "" : the cache directory */
     int search_limit;
     bool code_lens, hint_aliases, hint_wiki_targets, hint_line_drift;

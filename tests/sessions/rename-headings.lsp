@@ -63,17 +63,17 @@ open .bluekit/kits/others.md
 < {"range": "12:47-12:55", "placeholder": "Set up"}
 > textDocument/rename {"doc": ".bluekit/kits/others.md", "at": "12:50", "newName": "Tear down"}
 < {
-  "changes": {
-    "ws:/.bluekit/kits/others.md": [
-      {"range": "12:47-12:55", "newText": "tear-down"},
-      {"range": "12:84-12:92", "newText": "tear-down"}
-    ],
-    "ws:/.bluekit/kits/steps.md": [
-      {"range": "12:29-12:37", "newText": "tear-down"},
-      {"range": "18:4-18:10", "newText": "Tear down"}
-    ]
-  }
-}
+      "changes": {
+        "ws:/.bluekit/kits/others.md": [
+          {"range": "12:47-12:55", "newText": "tear-down"},
+          {"range": "12:84-12:92", "newText": "tear-down"}
+        ],
+        "ws:/.bluekit/kits/steps.md": [
+          {"range": "12:29-12:37", "newText": "tear-down"},
+          {"range": "18:4-18:10", "newText": "Tear down"}
+        ]
+      }
+    }
 > textDocument/rename {"doc": ".bluekit/kits/steps.md", "at": "14:6", "newName": "   "}
 < error -32803 a name has at least one character
 > textDocument/rename {"doc": ".bluekit/kits/steps.md", "at": "14:6", "newName": "a #"}
