@@ -2,14 +2,21 @@
 # unit test, a fuzz target. A module links what it declares and nothing else, so a call to a
 # module it may not know does not link.
 
+option(KIT_STATIC "all libraries but the system's own become part of the program" OFF)
+
 include(GNUInstallDirs)
 find_package(PkgConfig REQUIRED)
+set(libuv_name libuv)
+if(KIT_STATIC)
+  include(static)
+else()
+  pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)
+  pkg_check_modules(md4c_html REQUIRED IMPORTED_TARGET md4c-html)
+endif()
 pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson)
-pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)
-pkg_check_modules(md4c_html REQUIRED IMPORTED_TARGET md4c-html)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3>=3.40)
-pkg_check_modules(libuv REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(libuv REQUIRED IMPORTED_TARGET ${libuv_name})
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 
 option(KIT_TESTS "build the tests" ON)

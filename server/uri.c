@@ -34,7 +34,16 @@ static struct str without_query(struct str uri) {
 }
 
 static bool is_drive(struct str s) { /* "c:" or "c:/…" */
-    return s.n >= 2 && ascii_is_alpha(s.p[0]) && s.p[1] == ':' && (s.n == 2 || s.p[2] == '/');
+    return s.n >= 2 && ascii_is_alpha(s.p[0]) && s.p[1] == ':' &&
+           (s.n == 2 || s.p[2] == '/' || s.p[2] == '\\');
+}
+
+static struct str slashes_turned(struct arena *a, struct str path) {
+    char *own = arena_strz(a, path);
+    for (size_t i = 0; i < path.n; i++)
+        if (own[i] == '\\')
+            own[i] = '/';
+    return (struct str){own, path.n};
 }
 
 struct str uri_to_path(struct arena *a, struct str uri) {
@@ -51,6 +60,8 @@ struct str uri_to_path(struct arena *a, struct str uri) {
         rest = str_from(rest, host.n);
     }
     struct str path = decode(a, rest);
+    if (path.n && is_drive(str_from(path, 1))) /* some clients leave Windows' own separator */
+        path = slashes_turned(a, path);
     if (str_find_byte(path, 0) != STR_NOT_FOUND || !path.n || path.p[0] != '/')
         return STR_NONE;
     if (!is_drive(str_from(path, 1)))

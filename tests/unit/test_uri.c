@@ -33,6 +33,13 @@ static const struct row to_path[] = {
     {"file:///C:/x/y.md", "c:/x/y.md"},
     {"file:///C:/x/../../y", "c:/y"},
     {"file:///C:", "c:/"},
+    {"file:///c%3a/Users/%C3%A4%20b/x.md", "c:/Users/\xc3\xa4 b/x.md"},
+    {"file:///C%3A%5CUsers%5Cx.md", "c:/Users/x.md"},
+    {"file:///C:\\a\\..\\..\\..\\b", "c:/b"},
+    {"file:/D:/x", "d:/x"},
+    {"file://localhost/C:/x", "c:/x"},
+    {"file:///C%3Ax", "/C:x"}, /* no drive */
+    {"file:///a%5Cb", "/a\\b"},
     {"file:///C:/", "c:/"},
     {"file://", ""},
     {"file:", ""},
@@ -60,6 +67,8 @@ static const struct row of_path[] = {
     {"file:///a%20b/%C3%A4.md", "/a b/\xc3\xa4.md"},
     {"file:///a%25%23%3F%5B", "/a%#?["},
     {"file:///c%3A/x", "c:/x"},
+    {"file:///c%3A/", "c:/"},
+    {"file:///z%3A/a%20b/%C3%A4.md", "z:/a b/\xc3\xa4.md"},
     {"file:///%FF", "/\xff"},
 };
 
