@@ -154,11 +154,14 @@ def quiet(b, name, server):
     time.sleep(COOLED_S)
     switches, cpu = server.switches(), server.cpu_exact_ns()
     time.sleep(10)
+    switches, cpu = server.switches() - switches, server.cpu_exact_ns() - cpu
     memory = server.memory()
     b.note(f"{name}, idle RSS", memory["VmRSS"] / MIB, "MiB")
     b.note(f"{name}, idle RssAnon", memory["RssAnon"] / MIB, "MiB")
-    b.note(f"{name}, idle wake-ups in 10 s", server.switches() - switches, "")
-    b.note(f"{name}, idle cpu in 10 s", (server.cpu_exact_ns() - cpu) / 1e6, "ms")
+    watch = server.result("kit/watcherHealth", {})["memory"]["components"]["watch"]
+    b.note(f"{name}, heap of watch", watch / MIB, "MiB")
+    b.note(f"{name}, idle wake-ups in 10 s", switches, "")
+    b.note(f"{name}, idle cpu in 10 s", cpu / 1e6, "ms")
 
 
 def career(b):

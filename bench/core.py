@@ -3,7 +3,7 @@
 import re
 import time
 
-from client import Pipe, Server, frame, to_uri
+from client import Load, Pipe, Server, frame, to_uri
 from context import MIB, SMALL, middle, ms
 from corpus import dice
 
@@ -299,6 +299,29 @@ def saves(b):
     server.stop()
 
 
+def while_it_blows(server, path):
+    """Asks something small every few milliseconds until a kit/sync is answered; nanoseconds of each."""
+    load = Load(server)
+    load.ask("kit/sync", {}, "sync")
+    took, due = [], time.perf_counter_ns()
+    while True:
+        if (now := time.perf_counter_ns()) >= due:
+            load.ask("textDocument/hover", {"textDocument": {"uri": to_uri(path)},
+                                            "position": {"line": 4, "character": 2}}, "hover", due)
+            due += 5_000_000
+        load.pump((due - now) / 1e9)
+        for what, taken, error in load.done:
+            if what == "hover":
+                took.append(taken)
+            elif error is None:
+                load.drain()
+                load.close()
+                return took
+            else:  # it waited for as long as one request may
+                load.ask("kit/sync", {}, "sync")
+        load.done.clear()
+
+
 def storm(b):
     count = min(b.kits // 5, STORM, len(b.work.texts))
     kits = dice(b.seed, "storm").sample(b.work.texts, count)
@@ -313,8 +336,11 @@ def storm(b):
         found = server.result("kit/search", {"query": "stormword"})["total"]
         assert found >= min(count, 100), f"{found} of {count} kits are found"
         peak = server.memory()["VmHWM"]
-    server.sync()
+        path = next(iter(originals)).with_name("typed-here.md")
+        server.open(path, b.work.document(60))
+    asked = while_it_blows(server, path)  # that puts the files back is a storm, too
     b.note(f"storm of {count} kits", wall, "ms", cpu, floor_wall * count)
     b.note("storm, per kit, cpu", cpu / count, "ms", None, floor_cpu)
+    b.spread("storm, hover meanwhile", ms(asked), None, b.echo(SMALL_ANSWER, 400))
     b.note("storm, peak RSS", peak / MIB, "MiB")
     server.stop()
