@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/os.h"
 #include "base/path.h"
-#include "watch/watch.h"
+#include "watch/poll.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,6 +30,7 @@ static struct list mirror, fresh;
 static unsigned seed;
 static struct watch *watcher; /* the follower's; NULL while a fresh list is made */
 static unsigned acts_to_come; /* while the follower lists */
+static int64_t polled_ms;     /* the clock of polling: the test moves it */
 
 static unsigned choose(unsigned n) {
     seed = seed * 1103515245u + 12345u;
@@ -159,11 +160,35 @@ static void follow(struct str changed) {
 }
 
 static bool follow_batch(void) {
-    struct batch *b = watch_take(watcher, 0, true);
+    struct batch *b = watch_take(watcher, polled_ms, true);
     for (size_t i = 0; b && i < b->count; i++)
         follow(b->items[i].path);
     batch_free(b);
     return b != NULL;
+}
+
+static void follow_events(void) {
+    while (follow_batch())
+        continue;
+}
+
+static int64_t polled_clock(void) {
+    return polled_ms;
+}
+
+static int64_t polled_clock_ns(void) {
+    return polled_ms * 1000000;
+}
+
+/* Each batch is what one round finds; what acted meanwhile is for the next one. */
+static void follow_rounds(void) {
+    for (int calm = 0; calm < 3; calm++) {
+        unsigned to_come = acts_to_come;
+        polled_ms += 2000;
+        follow_batch();
+        if (acts_to_come != to_come)
+            calm = 0;
+    }
 }
 
 /* ---- the comparison ---- */
@@ -194,8 +219,7 @@ static void compare(void) {
     }
 }
 
-static void a_follower_knows_the_disk(void **state) {
-    (void)state;
+static void check_follower(struct watch *w, int rounds, void (*catch_up)(void)) {
     snprintf(base, sizeof base, "/tmp/kitls-mirror-XXXXXX");
     assert_non_null(mkdtemp(base));
     snprintf(root, sizeof root, "%s/r", base);
@@ -206,38 +230,54 @@ static void a_follower_knows_the_disk(void **state) {
         snprintf(out, sizeof out, "%s/%s", base, outside[i]);
         assert_int_equal(mkdir(out, 0755), 0);
     }
-    watcher = watch_new(&(struct watch_options){WATCH_AUTO, 25, 300, 2000});
+    watcher = w;
     watch_root_add(watcher, str_z(root));
     mirror.count = 0;
     look(&mirror, root);
     seed = 1;
     size_t most = 0;
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < rounds; round++) {
         for (unsigned acts = choose(6); acts > 0; acts--)
             act();
         acts_to_come = choose(12);
-        while (follow_batch())
-            continue;
+        catch_up();
         compare();
         most = mirror.count > most ? mirror.count : most;
     }
     assert_true(most > 5); /* there was something to know */
     delete_all(root);
-    while (follow_batch())
-        continue;
+    catch_up();
     compare();
     delete_all(base);
     struct arena *a = arena_new();
     struct watch_health *all;
     struct watch_limits limits;
-    batch_free(watch_take(watcher, 0, true));
+    batch_free(watch_take(watcher, polled_ms, true));
     watch_health(watcher, a, &all, &limits);
     assert_int_equal(limits.used_by_us, 0); /* no watch was left behind */
     arena_free(a);
     watch_free(watcher);
 }
 
+static const struct watch_options usual = {WATCH_AUTO, 25, 300, 2000};
+
+static void a_follower_knows_the_disk(void **state) {
+    (void)state;
+    check_follower(watch_new(&usual), 1000, follow_events);
+}
+
+static void a_follower_of_polling_knows_the_disk(void **state) {
+    (void)state;
+    struct poll_system disk = poll_os;
+    disk.clock_ns = polled_clock_ns;
+    polled_ms = 5000;
+    check_follower(watch_new_with(&usual, NULL, &disk, polled_clock), 500, follow_rounds);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_follower_knows_the_disk)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_follower_knows_the_disk),
+        cmocka_unit_test(a_follower_of_polling_knows_the_disk),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
