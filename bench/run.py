@@ -69,7 +69,7 @@ def make_corpus(path, kits, workspaces, seed, even=False):
         return
     print(f"making {path.name}", file=sys.stderr, flush=True)
     if (path / "borrowed").exists():
-        subprocess.run(["rm", "-rf", path], check=True)
+        subprocess.run(["rm", "-rf", path, path.with_name(path.name.replace("corpus", "place"))], check=True)
     corpus.make(path, kits, workspaces, seed, 2, even)
 
 
