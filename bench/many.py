@@ -157,6 +157,7 @@ def killed_and_started(b):
         locks = place.locks()
     for point in (50, 99):
         b.note(f"servers, change to right answer p{point}", percentile(ms(old), point), "ms", None, GATHER_MS)
+    b.note("servers, change to right answer, longest", max(ms(old)), "ms", None, GATHER_MS)
     if new:
         b.note("servers, just started, to right answer p50", percentile(ms(new), 50), "ms")
     b.note("servers, killed", f.kills, "")
