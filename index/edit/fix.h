@@ -31,5 +31,9 @@ void fix_find(struct desk *, const struct edit_doc *doc, const struct problem *,
  * the first stays, and the rest is left for another go. False: nothing to do. */
 bool fix_all(struct desk *, const struct edit_doc *doc, const struct problems *, struct edits *out);
 
+/* A fence that says of which lines of which file it is (12:40:path), where those lines stand
+ * somewhere else now, in one place only: its numbers. Reads the file. False: nothing to do. */
+bool fix_moved_lines(struct desk *, const struct edit_doc *doc, uint32_t offset, struct edits *);
+
 /* Why there is no row that mends this code: a sentence; "" when there is one. */
 struct str fix_reason(enum problem_code);

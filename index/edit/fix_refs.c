@@ -319,20 +319,109 @@ static void offer_symbols(struct fixing *f, const struct code_ref *code, struct 
     }
 }
 
-void fix_code_line(struct fixing *f) {
+/* ---- fences that say where their lines come from: N:M:path ---- */
+
+static struct str line_at(struct str *rest) {
+    size_t end = str_find_byte(*rest, '\n');
+    struct str line = str_to(*rest, end == STR_NOT_FOUND ? rest->n : end);
+    *rest = end == STR_NOT_FOUND ? STR_NONE : str_from(*rest, end + 1);
+    while (line.n && (ascii_is_eol(line.p[line.n - 1]) || ascii_is_blank(line.p[line.n - 1])))
+        line.n--;
+    return line;
+}
+
+static bool begins_with_lines(struct str file, struct str lines) {
+    while (lines.n) {
+        if (!file.n || !str_eq(line_at(&file), line_at(&lines)))
+            return false;
+    }
+    return true;
+}
+
+/* The first line of the one place where these lines stand; 0: nowhere, or in several places. */
+static uint32_t place_of_lines(struct str file, struct str lines) {
+    uint32_t number = 1, found = 0;
+    for (struct str rest = file; rest.n; line_at(&rest), number++) {
+        if (!begins_with_lines(rest, lines))
+            continue;
+        if (found)
+            return 0;
+        found = number;
+    }
+    return found;
+}
+
+static const struct fence *fence_at(const struct kit *kit, uint32_t offset) {
+    for (size_t i = 0; i < kit->fence_count; i++) {
+        const struct fence *fence = &kit->fences[i];
+        if (fence->ref.path.end > fence->ref.path.start && span_has(fence->info, offset))
+            return fence;
+    }
+    return NULL;
+}
+
+static uint32_t count_lines(struct str s) {
+    uint32_t n = 0;
+    for (; s.n; n++)
+        line_at(&s);
+    return n;
+}
+
+static bool move_fence(struct desk *d, const struct edit_doc *doc, const struct fence *fence,
+                       struct str file, struct edits *e) {
+    struct str text = doc->kit->source.text, lines = str_cut(text, fence->content);
+    uint32_t first = str_trim(lines).n ? place_of_lines(file, lines) : 0;
+    (void)d;
+    if (!first)
+        return false;
+    uint32_t last = first + count_lines(lines) - 1;
+    struct span numbers = {fence->info.start, fence->ref.path.start - 1};
+    edits_replace(e, doc->kit, numbers, arena_printf(e->arena, "%u:%u", first, last));
+    return e->count > 0;
+}
+
+static bool read_code(struct desk *d, const struct edit_doc *doc, const struct range *target,
+                      struct buf *out) {
     enum { FILE_MOST = 4 << 20 };
-    struct span whole;
-    const struct ref *ref = ref_at(f, false);
-    const struct code_ref *code = code_at(f, &whole);
-    struct buf bytes = {0};
     struct err e = {0};
-    struct str path = ref ? refs_lead(f->desk, f->doc, ref, true) : STR_NONE;
-    if (!code || code->lines.end == code->lines.start)
-        return;
-    if (path.n && f->desk->read &&
-        os_read_file(arena_strz(f->arena, path), FILE_MOST, &bytes, NULL, &e))
-        offer_symbols(f, code, whole, buf_str(&bytes));
-    buf_fini(&bytes);
-    fix_replace(f, 0, (struct span){code->path.end, code->lines.end}, STR(""),
-                "Refer to the whole file");
+    for (size_t i = 0; i < doc->facts->ref_count && d->read; i++) {
+        const struct ref *ref = &doc->facts->refs[i];
+        bool mine = ref->type == REF_CODE && ref->range.start.line == target->start.line &&
+                    ref->range.start.column[UTF8] == target->start.column[UTF8];
+        struct str path = mine ? refs_lead(d, doc, ref, true) : STR_NONE;
+        if (path.n)
+            return os_read_file(arena_strz(d->arena, path), FILE_MOST, out, NULL, &e);
+    }
+    return false;
+}
+
+bool fix_moved_lines(struct desk *d, const struct edit_doc *doc, uint32_t offset, struct edits *e) {
+    const struct fence *fence = fence_at(doc->kit, offset);
+    struct buf file = {0};
+    if (!fence)
+        return false;
+    const struct source *source = &doc->kit->source;
+    struct range target = lines_range(source->lines, source->text, fence->ref.path);
+    bool moved = read_code(d, doc, &target, &file) && move_fence(d, doc, fence, buf_str(&file), e);
+    buf_fini(&file);
+    return moved;
+}
+
+void fix_code_line(struct fixing *f) {
+    struct span whole;
+    const struct code_ref *code = code_at(f, &whole);
+    const struct fence *fence = fence_at(f->kit, f->at.start);
+    struct buf file = {0};
+    bool read = read_code(f->desk, f->doc, &f->problem->range, &file);
+    if (fence) {
+        struct fix *fix = fix_add(f, FIX_PREFERRED, "Change to the lines where this text is now");
+        if (!read || !move_fence(f->desk, f->doc, fence, buf_str(&file), &fix->edits))
+            fix_drop_last(f);
+    } else if (code && code->lines.end > code->lines.start) {
+        if (read)
+            offer_symbols(f, code, whole, buf_str(&file));
+        fix_replace(f, 0, (struct span){code->path.end, code->lines.end}, STR(""),
+                    "Refer to the whole file");
+    }
+    buf_fini(&file);
 }

@@ -160,6 +160,16 @@ static void bump(struct subject *s) {
     keep_if(s, can);
 }
 
+static void moved_lines(struct subject *s) {
+    const struct action_question *in = s->q->in;
+    for (size_t i = 0; i < in->asked.count; i++)
+        if (in->asked.items[i].code == KIT309) /* whose cure it is */
+            return;
+    struct action *a = add(s->q, QUICKFIX, STR("Change to the lines where this text is now"));
+    a->preferred = true;
+    keep_if(s, fix_moved_lines(s->desk, s->doc, s->offset, &a->edits));
+}
+
 static const struct refactoring {
     const char *kind;
     bool heading; /* only on one */
@@ -167,7 +177,7 @@ static const struct refactoring {
 } refactorings[] = {
     {EXTRACT, true, extract},    {REWRITE, true, promote},  {REWRITE, true, demote},
     {INLINE, false, inline_kit}, {REWRITE, false, to_link}, {REWRITE, false, to_wiki},
-    {REWRITE, false, align},     {REWRITE, false, bump},
+    {REWRITE, false, align},     {REWRITE, false, bump},    {QUICKFIX, false, moved_lines},
 };
 
 static void add_refactorings(struct question *q, struct desk *desk, const struct edit_doc *doc) {

@@ -246,3 +246,60 @@ sync
         }
       }
     ]
+
+# A fence that says where its lines come from: they stand somewhere else now.
+open .bluekit/kits/fences.md
+    ---
+    id: fences
+    alias: Fences
+    type: kit
+    is_base: false
+    version: 1
+    tags: [ui]
+    description: Shows lines of code.
+    ---
+    # Fences
+
+    ```1:3:src/auth/session.ts
+    export interface Session {
+      account: string;
+      name: string;
+    ```
+
+    ```90:91:src/auth/session.ts
+      await getToken(session.account);
+      const name = session.name.trim();
+    ```
+> textDocument/codeAction {"doc": ".bluekit/kits/fences.md", "range": "12:5-12:5", "context": {"diagnostics": [], "only": ["quickfix"]}}
+< [
+      {
+        "title": "Change to the lines where this text is now",
+        "kind": "quickfix",
+        "isPreferred": true,
+        "edit": {
+          "documentChanges": [
+            {
+              "textDocument": {"uri": "ws:/.bluekit/kits/fences.md", "version": 1},
+              "edits": [{"range": "12:4-12:7", "newText": "3:5"}]
+            }
+          ]
+        }
+      }
+    ]
+sync
+> textDocument/codeAction {"doc": ".bluekit/kits/fences.md", "range": "18:12-18:12", "context": {"diagnostics": [], "only": ["quickfix"]}}
+< [
+      {
+        "title": "Change to the lines where this text is now",
+        "kind": "quickfix",
+        "isPreferred": true,
+        "edit": {
+          "documentChanges": [
+            {
+              "textDocument": {"uri": "ws:/.bluekit/kits/fences.md", "version": 1},
+              "edits": [{"range": "18:4-18:9", "newText": "10:11"}]
+            }
+          ]
+        }
+      }
+    ]
