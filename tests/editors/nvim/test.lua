@@ -2,8 +2,20 @@
 -- under test is a child, so that nothing here runs inside of it while it is in Insert mode.
 local here = debug.getinfo(1, 'S').source:sub(2):match('(.*)/')
 local child = vim.fn.jobstart({
-  os.getenv('KITLS_EDITOR'), '--embed', '--headless', '-i', 'NONE', '-n', '-u', here .. '/init.lua',
-}, { rpc = true, on_exit = function(_, code) ended = code end })
+  os.getenv('KITLS_EDITOR'),
+  '--embed',
+  '--headless',
+  '-i',
+  'NONE',
+  '-n',
+  '-u',
+  here .. '/init.lua',
+}, {
+  rpc = true,
+  on_exit = function(_, code)
+    ended = code
+  end,
+})
 
 local TIMEOUT = 1000 * tonumber(os.getenv('KITLS_TEST_TIMEOUT') or 30)
 
@@ -17,7 +29,10 @@ end
 
 local function wait(what, condition)
   local value
-  if not vim.wait(TIMEOUT, function() value = condition() return value end, 10) then
+  if not vim.wait(TIMEOUT, function()
+    value = condition()
+    return value
+  end, 10) then
     error('waited in vain for ' .. what, 2)
   end
   return value
@@ -59,7 +74,10 @@ end
 
 local function shows(wanted)
   local got
-  local ok = pcall(wait, '', function() got = problems() return vim.deep_equal(got, wanted) end)
+  local ok = pcall(wait, '', function()
+    got = problems()
+    return vim.deep_equal(got, wanted)
+  end)
   if not ok then
     same(got, wanted, 'problems')
   end
@@ -67,7 +85,8 @@ end
 
 -- The answer of the first server to a request about the current buffer.
 local function ask(method, params)
-  return lua([[
+  return lua(
+    [[
     local method, params = ...
     params.textDocument = { uri = vim.uri_from_bufnr(0) }
     local answers, err = vim.lsp.buf_request_sync(0, method, params, 30000)
@@ -75,7 +94,10 @@ local function ask(method, params)
     for _, answer in pairs(answers) do
       assert(not answer.error, vim.inspect(answer.error))
       return answer.result
-    end]], method, params)
+    end]],
+    method,
+    params
+  )
 end
 
 local function text()
@@ -99,8 +121,18 @@ local function menu(typed)
 end
 
 local KIT = {
-  '---', 'id: emoji', 'alias: Emoji 📚', 'type: kit', 'is_base: false', 'version: 1', 'tags:',
-  '  - ui', 'description: Columns count.', '---', '# Emoji 📚', '',
+  '---',
+  'id: emoji',
+  'alias: Emoji 📚',
+  'type: kit',
+  'is_base: false',
+  'version: 1',
+  'tags:',
+  '  - ui',
+  'description: Columns count.',
+  '---',
+  '# Emoji 📚',
+  '',
   '📚🖼️ größe 字幕 [gone](gone.md) and [there](greeting.md).',
 }
 
@@ -116,7 +148,10 @@ end)
 
 test('problems are where they belong', function()
   edit('.bluekit/kits/feature-flags.md')
-  same(#wait('a problem', function() local p = problems() return #p > 0 and p end) > 0, true, 'some')
+  same(#wait('a problem', function()
+    local p = problems()
+    return #p > 0 and p
+  end) > 0, true, 'some')
   edit('.bluekit/kits/emoji.md')
   set(KIT)
   shows({ 'KIT305 13: gone.md' })
@@ -128,7 +163,9 @@ test('diagrams are served too', function()
   keys('gg2ddu')
   shows({})
   keys('ggO---<Esc>')
-  wait('a problem', function() return #problems() > 0 end)
+  wait('a problem', function()
+    return #problems() > 0
+  end)
   keys('u')
   shows({})
 end)
@@ -145,8 +182,14 @@ test('a key is completed', function()
       keys(('<C-n>'):rep(i) .. '<C-y>')
     end
   end
-  wait('the key', function() return vim.tbl_contains(vim.tbl_map(function(line)
-    return line:sub(1, 5) end, text()), 'tags:') end)
+  wait('the key', function()
+    return vim.tbl_contains(
+      vim.tbl_map(function(line)
+        return line:sub(1, 5)
+      end, text()),
+      'tags:'
+    )
+  end)
   keys('<Esc>')
 end)
 
@@ -156,13 +199,15 @@ test('a tag is completed', function()
   local words = menu('o  - on')
   same(words, { 'onboarding' }, 'menu')
   keys('<C-n><C-y><Esc>')
-  wait('the tag', function() return text()[8] == '  - onboarding' end)
+  wait('the tag', function()
+    return text()[8] == '  - onboarding'
+  end)
 end)
 
 test('kits are found by name', function()
   lua("vim.lsp.buf.workspace_symbol('token sto')")
   local names = wait('the list', function()
-    local list = lua("return vim.tbl_map(function(i) return i.text end, vim.fn.getqflist())")
+    local list = lua('return vim.tbl_map(function(i) return i.text end, vim.fn.getqflist())')
     return #list > 0 and list
   end)
   same(names[1]:match('Token Store') ~= nil, true, vim.inspect(names))
@@ -170,7 +215,7 @@ test('kits are found by name', function()
 end)
 
 test('text is found, best first, at its place', function()
-  lua("vim.cmd('KitSearch refresh token')")
+  lua("vim.cmd('KitSearch! refresh token')")
   local first = wait('the list', function()
     return lua([[
       local list = vim.fn.getqflist({ items = 0, title = 0 })
@@ -180,6 +225,112 @@ test('text is found, best first, at its place', function()
   same(first[1]:match('[^/]+$'), 'token-store.md', 'the first')
   same(first[2]:match('^Token Store: ') ~= nil, true, first[2])
   lua("vim.cmd('cclose')")
+end)
+
+test('one of the hits is picked', function()
+  edit('.bluekit/kits/greeting.md')
+  lua([[
+    vim.ui.select = function(items, options, choose)
+      picked = options.format_item(items[1])
+      choose(items[1])
+    end
+    vim.cmd('KitSearch refresh token')]])
+  wait('the kit', function()
+    return lua("return vim.fn.expand('%:t')") == 'token-store.md'
+  end)
+  same(lua('return picked'):match('^Token Store  kit · ') ~= nil, true, lua('return picked'))
+end)
+
+test('a new kit is made and shown', function()
+  lua("vim.cmd('KitNew task Water the plants')")
+  wait('the file', function()
+    return lua("return vim.fn.expand('%:t')") == 'water-the-plants.md'
+  end)
+  local lines = wait('its text', function()
+    local t = text()
+    return #t > 5 and t
+  end)
+  same(
+    vim.tbl_contains(lines, 'id: water-the-plants') and vim.tbl_contains(lines, 'type: task'),
+    true,
+    vim.inspect(lines)
+  )
+  lua("vim.cmd('bwipeout!')")
+end)
+
+test('a name is renamed everywhere', function()
+  edit('.bluekit/kits/greeting.md')
+  lua("vim.fn.search('^id: ', 'w') vim.cmd('normal! 2w') vim.lsp.buf.rename('salutation')")
+  wait('the new name', function()
+    return vim.tbl_contains(text(), 'id: salutation')
+  end)
+  lua("vim.cmd('undo')")
+  wait('the old one', function()
+    return vim.tbl_contains(text(), 'id: greeting')
+  end)
+end)
+
+test('a cure is offered and taken', function()
+  edit('.bluekit/kits/greeting.md')
+  lua('vim.cmd([[silent %s/^type:/tpye:/]])')
+  wait('the problem', function()
+    return vim.tbl_contains(problems(), 'KIT002 4: tpye')
+  end)
+  local action = wait('a fix', function()
+    local list = ask('textDocument/codeAction', {
+      range = { start = { line = 3, character = 0 }, ['end'] = { line = 3, character = 4 } },
+      context = { diagnostics = {} },
+    })
+    for _, one in ipairs(list or {}) do
+      if one.kind == 'quickfix' and one.edit then
+        return one
+      end
+    end
+  end)
+  lua(
+    [[
+    local _, client = next((vim.lsp.get_clients or vim.lsp.get_active_clients)())
+    vim.lsp.util.apply_workspace_edit(..., client.offset_encoding)]],
+    action.edit
+  )
+  same(text()[4], 'type: kit', 'the key')
+  lua("vim.cmd('edit!')")
+end)
+
+test('who refers to a kit', function()
+  edit('.bluekit/kits/greeting.md')
+  local places = ask('textDocument/references', {
+    position = { line = 1, character = 5 },
+    context = { includeDeclaration = false },
+  })
+  same(#places >= 2, true, vim.inspect(places))
+end)
+
+test('health is shown', function()
+  lua("vim.cmd('KitHealth')")
+  local lines = wait('the window', function()
+    local t = text()
+    return t[1]:match('folders are watched') and t
+  end)
+  same(lines[3]:match('^watching') ~= nil, true, vim.inspect(lines))
+  lua("vim.cmd('close')")
+  lua("vim.cmd('checkhealth kitls')")
+  local report = table.concat(text(), '\n')
+  same(report:match('running for') ~= nil, true, report)
+  lua("vim.cmd('bwipeout!')")
+end)
+
+test('the table is the same for nvim-lspconfig', function()
+  local config = lua([[
+    package.loaded['lspconfig.util'] = {
+      root_pattern = function(...)
+        local markers = { ... }
+        return function() return table.concat(markers, ' ') end
+      end,
+    }
+    local made = require('lspconfig.server_configurations.kitls').default_config
+    return { made.cmd[1], made.filetypes, made.root_dir('/a/b.md') }]])
+  same(config, { 'kitls', { 'markdown', 'mermaid' }, '.git .bluekit' }, 'config')
 end)
 
 -- What the server makes of the text: outline and problems.
@@ -200,10 +351,47 @@ local function settled(sign)
 end
 
 local EDITS = {
-  'dd', '2dd', 'p', 'P', 'yyp', 'J', '3J', 'x', 'D', '>>', '~', 'gUU', 'u', 'u', '3u', '<C-r>', 'xp', 'ddp',
-  'o## 字幕 📚<Esc>', 'O# Größe<CR><CR>text<Esc>', 'A [a](b.md) 🖼️<Esc>', 'I- <Esc>', 'i<CR><Esc>', 'cc📚<Esc>',
-  'vjd', 'VGkd', 'yGP', ':%s/e/é/ge<CR>', ':g/^#/m$<CR>', ':v/x/t.<CR>', ':%s/$/\\r/e<CR>', 'ggVGJ', 'ggdG', 'R📚ab<Esc>',
-  '<C-v>jjIx<Esc>', 'gqip', ':sort<CR>', 'ylvGp', ':%d<CR>', 'GA<CR>---<CR><Esc>', 'ggO---<Esc>',
+  'dd',
+  '2dd',
+  'p',
+  'P',
+  'yyp',
+  'J',
+  '3J',
+  'x',
+  'D',
+  '>>',
+  '~',
+  'gUU',
+  'u',
+  'u',
+  '3u',
+  '<C-r>',
+  'xp',
+  'ddp',
+  'o## 字幕 📚<Esc>',
+  'O# Größe<CR><CR>text<Esc>',
+  'A [a](b.md) 🖼️<Esc>',
+  'I- <Esc>',
+  'i<CR><Esc>',
+  'cc📚<Esc>',
+  'vjd',
+  'VGkd',
+  'yGP',
+  ':%s/e/é/ge<CR>',
+  ':g/^#/m$<CR>',
+  ':v/x/t.<CR>',
+  ':%s/$/\\r/e<CR>',
+  'ggVGJ',
+  'ggdG',
+  'R📚ab<Esc>',
+  '<C-v>jjIx<Esc>',
+  'gqip',
+  ':sort<CR>',
+  'ylvGp',
+  ':%d<CR>',
+  'GA<CR>---<CR><Esc>',
+  'ggO---<Esc>',
 }
 
 test('what the server sees is what was typed', function()
@@ -244,7 +432,9 @@ end)
 
 test('it ends', function()
   pcall(lua, "vim.cmd('qa!')")
-  wait('the end', function() return ended end)
+  wait('the end', function()
+    return ended
+  end)
   same(ended, 0, 'exit code')
 end)
 

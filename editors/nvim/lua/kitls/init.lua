@@ -65,35 +65,132 @@ local function client()
   return any
 end
 
--- Answers of kit/search in the quickfix list, best first.
-function M.search(query)
+-- The answer of `method` goes to `show`; what goes wrong is said.
+local function ask(method, params, show)
   local server = client()
   if not server then
     vim.notify('kitls is not running: open a kit first', vim.log.levels.WARN)
     return
   end
-  local function show(err, result)
+  local function take(err, result)
     if err then
       vim.notify('kitls: ' .. err.message, vim.log.levels.ERROR)
-      return
+    else
+      show(result, server)
     end
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    server:request(method, params, take)
+  else
+    server.request(method, params, take)
+  end
+end
+
+-- Hands the hits of kit/search to `show`, best first, as items of the quickfix list with `hit`.
+function M.find(query, show, limit)
+  ask('kit/search', { query = query, limit = limit }, function(result, server)
     local items = {}
     for i, hit in ipairs(result.hits) do
       -- One at a time: a list would come back sorted by file.
       items[i] = vim.lsp.util.locations_to_items({ hit }, server.offset_encoding)[1]
-      items[i].text = hit.name .. ': ' .. hit.snippet
+      items[i].text = hit.name .. ': ' .. hit.snippet:gsub('%s+', ' ')
+      items[i].hit = hit
     end
-    vim.fn.setqflist({}, ' ', { title = 'Kits: ' .. query, items = items })
-    if #items > 0 then
+    show(items, result)
+  end)
+end
+
+function M.open(item)
+  vim.cmd('edit ' .. vim.fn.fnameescape(item.filename))
+  vim.api.nvim_win_set_cursor(0, { item.lnum, item.col - 1 })
+end
+
+local function describe(item)
+  return ('%s  %s · %s  %s'):format(item.hit.name, item.hit.kind, item.hit.project, item.hit.snippet:gsub('%s+', ' '))
+end
+
+-- A picker (vim.ui.select, so whichever you have chosen); with `list` the quickfix list.
+function M.search(query, list)
+  M.find(query, function(items)
+    if #items == 0 then
+      vim.notify('no kit has: ' .. query)
+    elseif list then
+      for _, item in ipairs(items) do
+        item.hit = nil
+      end
+      vim.fn.setqflist({}, ' ', { title = 'Kits: ' .. query, items = items })
       vim.cmd('copen')
     else
-      vim.notify('no kit has: ' .. query)
+      vim.ui.select(items, { prompt = 'Kits: ' .. query, kind = 'kit', format_item = describe }, function(item)
+        if item then
+          M.open(item)
+        end
+      end)
+    end
+  end)
+end
+
+local function lines_of(health)
+  local lines = {
+    ('%d of %d folders are watched; %d kits, index %s'):format(
+      health.healthy,
+      health.total_watchers,
+      health.index.kits,
+      health.index.state
+    ),
+    '',
+  }
+  for _, watcher in ipairs(health.watchers) do
+    table.insert(lines, ('%-11s %6d kits  %s'):format(watcher.state, watcher.kits, watcher.path))
+    for _, sentence in ipairs({ watcher.last_error, watcher.cure }) do
+      if type(sentence) == 'string' then
+        table.insert(lines, '            ' .. sentence)
+      end
     end
   end
-  if vim.fn.has('nvim-0.11') == 1 then
-    server:request('kit/search', { query = query }, show)
+  local memory = health.memory.rss_bytes / 2 ^ 20
+  table.insert(lines, '')
+  table.insert(lines, ('%.1f MiB of memory, running for %d min'):format(memory, health.uptime_ms / 60000))
+  return lines
+end
+
+-- What is watched and how, in a window of its own.
+function M.health()
+  ask('kit/watcherHealth', vim.empty_dict(), function(health)
+    local buffer = vim.api.nvim_create_buf(false, true)
+    vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines_of(health))
+    vim.bo[buffer].modifiable = false
+    vim.bo[buffer].bufhidden = 'wipe'
+    vim.cmd('botright sbuffer ' .. buffer)
+    vim.api.nvim_win_set_height(0, math.min(12, vim.api.nvim_buf_line_count(buffer)))
+  end)
+end
+
+M.kinds = { 'kit', 'walkthrough', 'agent', 'task', 'diagram' }
+
+-- A new document of that kind in the project of this buffer; asks for what is not given.
+function M.new(kind, name)
+  if not kind then
+    vim.ui.select(M.kinds, { prompt = 'New kit: what is it?' }, function(chosen)
+      if chosen then
+        M.new(chosen, name)
+      end
+    end)
+  elseif not name or name == '' then
+    vim.ui.input({ prompt = ('Name of the %s: '):format(kind) }, function(given)
+      if given and given ~= '' then
+        M.new(kind, given)
+      end
+    end)
   else
-    server.request('kit/search', { query = query }, show)
+    local argument = { kind = kind, name = name }
+    local project = vim.fn.expand('%:p'):match('^.*/%.bluekit/')
+    argument.folder = project and vim.uri_from_fname(project:sub(1, -2)) or nil
+    ask('workspace/executeCommand', { command = 'kitls.newKit', arguments = { argument } }, function(made)
+      if made and made.uri then
+        vim.cmd('edit ' .. vim.fn.fnameescape(vim.uri_to_fname(made.uri)))
+      end
+    end)
   end
 end
 
