@@ -266,6 +266,49 @@ out:
     return ok;
 }
 
+/* Beside the file, complete and on disk, and as the file itself is to others. */
+static bool write_beside(int fd, const struct stat *like, struct str bytes) {
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    if (!write_all(fd, bytes))
+        return false;
+    struct stat mine;
+    if (fstat(fd, &mine))
+        return false;
+    bool foreign = mine.st_uid != like->st_uid || mine.st_gid != like->st_gid;
+    if (foreign && fchown(fd, like->st_uid, like->st_gid) && errno != EPERM)
+        return false;
+    return fchmod(fd, like->st_mode & 07777) == 0 && fsync(fd) == 0;
+}
+
+bool os_replace_file(const char *path, struct str bytes, struct err *e) {
+    struct buf real = {0}, temporary = {0};
+    struct stat st;
+    bool ok = os_real_path(path, &real, e);
+    if (ok && (stat(real.p, &st) || access(real.p, W_OK)))
+        ok = err_errno(e, errno, "%s", path);
+    else if (ok && !S_ISREG(st.st_mode))
+        ok = err_set(e, ERR_IO, "%s: not a regular file", path);
+    if (!ok) {
+        buf_fini(&real);
+        return false;
+    }
+    buf_addf(&temporary, "%s.XXXXXX", real.p);
+    int fd = mkstemp(temporary.p);
+    if (fd < 0) {
+        ok = err_errno(e, errno, "writing beside %s", path);
+    } else {
+        ok = write_beside(fd, &st, bytes) || err_errno(e, errno, "writing %s", path);
+        if (close(fd) && ok)
+            ok = err_errno(e, errno, "writing %s", path);
+        ok = ok && os_rename(temporary.p, real.p, e);
+        if (!ok)
+            unlink(temporary.p);
+    }
+    buf_fini(&real);
+    buf_fini(&temporary);
+    return ok;
+}
+
 bool os_rename(const char *from, const char *to, struct err *e) {
     return rename(from, to) == 0 || err_errno(e, errno, "renaming to %s", to);
 }
@@ -275,9 +318,9 @@ bool os_remove(const char *path, struct err *e) {
            err_errno(e, errno, "removing %s", path);
 }
 
-static bool make_dir(const char *path, struct err *e) {
+static bool make_dir(const char *path, mode_t mode, struct err *e) {
     struct stat st;
-    if (mkdir(path, 0700) == 0)
+    if (mkdir(path, mode) == 0)
         return true;
     int why = errno; /* an existing directory may as well give EROFS or EACCES */
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
@@ -285,7 +328,7 @@ static bool make_dir(const char *path, struct err *e) {
     return err_errno(e, why, "creating %s", path);
 }
 
-bool os_make_dirs(const char *path, struct err *e) {
+static bool make_dirs(const char *path, mode_t mode, struct err *e) {
     struct buf part = {0};
     buf_add(&part, str_z(path));
     bool ok = true;
@@ -293,11 +336,37 @@ bool os_make_dirs(const char *path, struct err *e) {
         if (part.p[i] != '/' || part.p[i - 1] == '/')
             continue;
         part.p[i] = 0;
-        ok = make_dir(part.p, e);
+        ok = make_dir(part.p, mode, e);
         part.p[i] = '/';
     }
-    ok = ok && make_dir(path, e);
+    ok = ok && make_dir(path, mode, e);
     buf_fini(&part);
+    return ok;
+}
+
+bool os_make_dirs(const char *path, struct err *e) {
+    return make_dirs(path, 0700, e);
+}
+
+bool os_new_file(const char *path, struct str bytes, struct err *e) {
+    struct buf dir = {0};
+    const char *slash = strrchr(path, '/');
+    bool ok = true;
+    if (slash && slash > path) {
+        buf_add(&dir, (struct str){path, (size_t)(slash - path)});
+        ok = make_dirs(dir.p, 0777, e);
+    }
+    buf_fini(&dir);
+    if (!ok)
+        return false;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return err_errno(e, errno, "%s", path);
+    ok = write_all(fd, bytes) || err_errno(e, errno, "writing %s", path);
+    if (close(fd) && ok)
+        ok = err_errno(e, errno, "writing %s", path);
+    if (!ok)
+        unlink(path);
     return ok;
 }
 
@@ -445,8 +514,15 @@ static enum fs_kind fs_kind(const char *path) {
         {0x47504653, FS_NETWORK}, /* GPFS */
         {0x19830326, FS_NETWORK}, /* BeeGFS */
         {0x0000564c, FS_NETWORK}, /* NCP */
+        {0x20030528, FS_NETWORK}, /* OrangeFS */
+        {0xaad7aaea, FS_NETWORK}, /* Panasas */
         {0x786f4256, FS_NETWORK}, /* VirtualBox shared folder */
-        {0x65735546, FS_FUSE},
+        {0xbacbacbc, FS_NETWORK}, /* VMware shared folder */
+        {0x7c7c6673, FS_NETWORK}, /* Parallels shared folder */
+        {0x65735546, FS_FUSE},    /* also virtiofs, sshfs, Gluster, Docker's osxfs and grpcfuse */
+        {0x61756673, FS_FUSE},    /* aufs: what changes in a branch is not told */
+        /* overlayfs tells of what is changed through it, as in containers; changing the layers
+         * below a mount is not allowed while it lasts. */
     };
     struct statfs fs;
     if (!find_fs(path, &fs))

@@ -271,7 +271,7 @@ static void a_follower_of_polling_knows_the_disk(void **state) {
     struct poll_system disk = poll_os;
     disk.clock_ns = polled_clock_ns;
     polled_ms = 5000;
-    check_follower(watch_new_with(&usual, NULL, &disk, polled_clock), 500, follow_rounds);
+    check_follower(watch_new_with(&usual, NULL, &disk, polled_clock), 1000, follow_rounds);
 }
 
 int main(void) {
