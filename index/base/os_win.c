@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/path.h"
 
 #include <winsock2.h> /* before windows.h */
 
@@ -25,6 +26,7 @@ static enum err_code code_of(DWORD why) {
     case ERROR_INVALID_PARAMETER: /* OpenProcess: no such process */
         return ERR_NOT_FOUND;
     case ERROR_ACCESS_DENIED:
+    case ERROR_FILE_READ_ONLY:
     case ERROR_WRITE_PROTECT:
         return ERR_ACCESS;
     case ERROR_DISK_FULL:
@@ -330,6 +332,62 @@ bool os_write_file(const char *path, struct str bytes, struct err *e) {
         fail(e, GetLastError(), path);
     }
     buf_fini(&temporary);
+    return ok;
+}
+
+/* Whether it may be written shows in opening it; what it is to others, ReplaceFile keeps. */
+static bool may_write(const char *path, struct err *e) {
+    struct os_info info;
+    HANDLE h = open_file(path, GENERIC_WRITE, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
+    if (h == INVALID_HANDLE_VALUE)
+        return fail(e, GetLastError(), path);
+    bool ok = info_of(h, &info) || fail(e, GetLastError(), path);
+    CloseHandle(h);
+    return ok && (info.type == OS_FILE || err_set(e, ERR_IO, "%s: not a regular file", path));
+}
+
+static bool write_new(const char *path, struct str bytes, struct err *e) {
+    HANDLE h = open_file(path, GENERIC_WRITE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL);
+    if (h == INVALID_HANDLE_VALUE)
+        return fail(e, GetLastError(), path);
+    bool ok = (write_all(h, bytes) && FlushFileBuffers(h)) || fail(e, GetLastError(), path);
+    CloseHandle(h);
+    struct err ignored;
+    if (!ok && !os_remove(path, &ignored))
+        log_debug("%s", ignored.text);
+    return ok;
+}
+
+bool os_replace_file(const char *path, struct str bytes, struct err *e) {
+    struct buf real = {0}, temporary = {0};
+    LARGE_INTEGER now;
+    QueryPerformanceCounter(&now);
+    bool ok = os_real_path(path, &real, e) && may_write(real.p, e);
+    if (ok) {
+        buf_addf(&temporary, "%s.%lx-%llx", real.p, GetCurrentProcessId(),
+                 (unsigned long long)now.QuadPart);
+        ok = write_new(temporary.p, bytes, e);
+    }
+    if (ok) {
+        wchar_t *old = wide_path(real.p), *new = wide_path(temporary.p);
+        struct err ignored;
+        ok = ReplaceFileW(old, new, NULL, REPLACEFILE_IGNORE_MERGE_ERRORS, NULL, NULL) ||
+             fail(e, GetLastError(), path);
+        if (!ok && !os_remove(temporary.p, &ignored))
+            log_debug("%s", ignored.text);
+        mem_free(old);
+        mem_free(new);
+    }
+    buf_fini(&real);
+    buf_fini(&temporary);
+    return ok;
+}
+
+bool os_new_file(const char *path, struct str bytes, struct err *e) {
+    struct buf dir = {0};
+    buf_add(&dir, path_dir(str_z(path)));
+    bool ok = (!dir.n || os_make_dirs(dir.p, e)) && write_new(path, bytes, e);
+    buf_fini(&dir);
     return ok;
 }
 
