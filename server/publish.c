@@ -178,6 +178,8 @@ static bool list_problems(struct publisher *p, struct doc *d, struct problems *o
         if (!is_off(s, a->problems.items[i].code))
             *ARENA_PUSH(out->arena, out->items, out->count) = a->problems.items[i];
     struct world world = workspace_world(s->workspace);
+    if (!is_off(s, KIT506))
+        world.is_referred = workspace_is_referred;
     if (a->facts->is_kit)
         check_facts(out, d->path, a->facts, &world, s->settings.code != CODE_OFF);
     problems_sort(out);
@@ -388,9 +390,12 @@ static void tell_others(struct publisher *p, struct doc *d) {
     if (!docs_analysis(d))
         return;
     uint64_t referred = referred_to(d);
-    if (referred != d->referred_hash && docs_count(p->session->docs) > 1)
-        p->lenses_due = true;
+    bool others = referred != d->referred_hash && docs_count(p->session->docs) > 1;
     d->referred_hash = referred;
+    p->lenses_due = p->lenses_due || others;
+    for (struct doc *o = docs_first(p->session->docs); o && !is_off(p->session, KIT506);
+         o = o->next)
+        o->check_due = o->check_due || (others && o != d);
     uint64_t shown = shown_to_others(d);
     bool alone = docs_count(p->session->docs) == 1;
     if (shown == d->shown_hash || alone) {

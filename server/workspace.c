@@ -310,6 +310,27 @@ static enum existence code(void *context, struct arena *arena, struct str from, 
     return look(ws, *path, lines);
 }
 
+bool workspace_is_referred(void *context, struct arena *arena, struct str path,
+                           const struct facts *kit) {
+    struct workspace *ws = context;
+    struct world world = workspace_world(ws);
+    struct store *s = store_of(ws);
+    struct kit_row *rows = NULL, row;
+    for (struct doc *d = docs_first(ws->docs); d; d = d->next) {
+        const struct facts *f = d->path.n && d->home != HOME_LOOSE ? facts_of_doc(d) : NULL;
+        if (f && !str_eq(d->path, path) && world_refers(&world, arena, d->path, f, path, kit))
+            return true;
+    }
+    const struct str names[] = {kit->id.text, kit->alias.text, path_stem(path)};
+    size_t n = s ? store_referrers(s, arena, &ws->scope, path, names, 3, &rows) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!docs_at(ws->docs, rows[i].path) && !str_eq(rows[i].path, path) &&
+            store_kit(s, arena, rows[i].kit, true, &row) &&
+            world_refers(&world, arena, row.path, row.facts, path, kit))
+            return true;
+    return false;
+}
+
 struct world workspace_world(struct workspace *ws) {
     return (struct world){
         .context = ws,

@@ -25,6 +25,8 @@ void workspace_place(struct workspace *, struct doc *);
 
 /* For check_facts. What could not be answered is noted: see workspace_wants. */
 struct world workspace_world(struct workspace *);
+/* Its is_referred, for whoever wants KIT506; workspace_world leaves it out. */
+bool workspace_is_referred(void *context, struct arena *, struct str path, const struct facts *);
 /* Paths that the last checks asked for and the store does not know; the list is emptied. Lives in
  * the arena. */
 size_t workspace_wants(struct workspace *, struct arena *, struct str **paths);

@@ -32,7 +32,8 @@ void check_kit(struct problems *out, const struct kit *kit) {
 
 void check_facts(struct problems *out, struct str path, const struct facts *facts,
                  const struct world *world, bool with_code) {
-    static void (*const rules[])(struct facts_check *) = {check_names, check_refs, check_tasks};
+    static void (*const rules[])(struct facts_check *) = {check_names, check_refs, check_tasks,
+                                                          check_orphan};
     if (is_silent(facts->is_kit, facts->kind, facts->has_front))
         return;
     struct facts_check c = {.out = out,

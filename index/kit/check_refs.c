@@ -21,6 +21,16 @@ static void add2(struct facts_check *c, enum problem_code code, struct range at,
     problems_add(c->out, code, at, STR_NONE, &a, &b, NULL);
 }
 
+/* The other side, where the cure may lie as well. */
+static void relate(struct facts_check *c, struct str path, struct str what) {
+    const struct facts *there = c->world->kit_at(c->world->context, c->arena, path);
+    struct range at = {0};
+    if (there)
+        at = facts_name_range(there);
+    if (path.n && !str_eq(path, c->path))
+        problems_relate(c->out, path, at, what);
+}
+
 /* As it is written from here; the whole path where that is shorter to read. */
 static struct str name_from(struct facts_check *c, struct str path) {
     return c->path.n ? path_relative(c->arena, c->folder, path) : path;
@@ -107,8 +117,11 @@ static void wiki(struct facts_check *c, const struct ref *r, const struct answer
     struct str path = answer->path;
     if (answer->there == EXISTS_NOT)
         add(c, KIT303, r->range, r->target);
-    else if (answer->there == EXISTS_FILE && r->anchor.n && check_lacks_heading(c, path, r->anchor))
+    else if (answer->there == EXISTS_FILE && r->anchor.n &&
+             check_lacks_heading(c, path, r->anchor)) {
         add2(c, KIT304, r->anchor_range, facts_name(check_target(c, path)->facts, path), r->anchor);
+        relate(c, path, STR("this is the document"));
+    }
 }
 
 /* ---- relative links (A13) ---- */
@@ -171,8 +184,10 @@ static void link(struct facts_check *c, const struct ref *r, const struct answer
     if (r->target.n)
         add_app_limits(c, r);
     bool here = !answer->path.n || str_eq(answer->path, c->path);
-    if (r->anchor.n && check_lacks_anchor(c, answer->path, r->anchor))
+    if (r->anchor.n && check_lacks_anchor(c, answer->path, r->anchor)) {
         add2(c, KIT306, r->anchor_range, here ? STR("this document") : r->target, r->anchor);
+        relate(c, answer->path, STR("this is the document"));
+    }
 }
 
 /* ---- code (A14) ---- */
@@ -188,8 +203,10 @@ static void code(struct facts_check *c, const struct ref *r, const struct answer
     uint32_t last = r->end > r->line ? r->end : r->line;
     if (answer->there == EXISTS_NOT)
         add(c, r->line ? KIT308 : KIT504, r->range, r->target);
-    else if (answer->there == EXISTS_FILE && lines >= 0 && last > lines)
+    else if (answer->there == EXISTS_FILE && lines >= 0 && last > lines) {
         add2(c, KIT309, r->range, r->target, check_number(c->arena, (uint64_t)lines));
+        relate(c, answer->path, STR("this is the file"));
+    }
 }
 
 /* ---- relations (A21), resources (A25) ---- */
@@ -264,4 +281,16 @@ void check_refs(struct facts_check *c) {
         }
         rows[refs[i]->type].judge(c, refs[i], &answer);
     }
+}
+
+/* ---- the other way round ---- */
+
+/* Opt-in, and only where the world is ready to be asked. */
+void check_orphan(struct facts_check *c) {
+    const struct world *w = c->world;
+    bool asked = w->is_referred && c->facts->kind == KIND_KIT && c->path.n &&
+                 w->root_of(w->context, c->path).n;
+    struct str name = facts_name(c->facts, c->path);
+    if (asked && !w->is_referred(w->context, c->arena, c->path, c->facts))
+        add(c, KIT506, c->facts->id.text.n ? c->facts->id.range : facts_name_range(c->facts), name);
 }

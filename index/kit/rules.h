@@ -69,5 +69,6 @@ bool check_lacks_heading(struct facts_check *, struct str path, struct str text)
 
 void check_names(struct facts_check *);                         /* KIT301, KIT302 */
 void check_refs(struct facts_check *);                          /* KIT303 to KIT310, 501, 504 */
+void check_orphan(struct facts_check *);                        /* KIT506 */
 void check_tasks(struct facts_check *);                         /* KIT402 to KIT405 */
 void check_task_file(struct facts_check *, const struct ref *); /* KIT401 */

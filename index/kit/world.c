@@ -68,3 +68,28 @@ bool world_lead(const struct world *w, struct arena *arena, struct str from, con
     *path = path_resolve(arena, path_dir(from), ref->target);
     return from.n || path_is_absolute(ref->target);
 }
+
+static bool same_name(struct str name, struct str key) {
+    return name.n && text_same(name, key);
+}
+
+/* Without asking the world: can it not be? */
+static bool means_other(const struct ref *ref, struct str path, const struct facts *kit) {
+    bool by_name = ref->type == REF_WIKI || ref->type == REF_RELATION;
+    if (by_name)
+        return !same_name(kit->id.text, ref->target) && !same_name(kit->alias.text, ref->target) &&
+               !same_name(path_stem(path), ref->target);
+    return ref->type != REF_RESOURCE && !str_eq(path_name(ref->target), path_name(path));
+}
+
+bool world_refers(const struct world *w, struct arena *arena, struct str from,
+                  const struct facts *f, struct str path, const struct facts *kit) {
+    for (size_t i = 0; i < f->ref_count; i++) {
+        struct str lead;
+        const struct ref *ref = &f->refs[i];
+        if (ref->target.n && !means_other(ref, path, kit) &&
+            world_lead(w, arena, from, ref, &lead) && str_eq(lead, path))
+            return true;
+    }
+    return false;
+}

@@ -33,6 +33,9 @@ struct world {
                            struct str *path, int64_t *lines);
     /* The root directory (".../.bluekit", or the library's root) of `path`; "" when it has none. */
     struct str (*root_of)(void *context, struct str path);
+    /* Does any other document refer to the kit at `path`, whose facts these are? It costs more than
+     * the others: NULL where nobody wants to know. */
+    bool (*is_referred)(void *context, struct arena *, struct str path, const struct facts *);
 };
 
 /* How well the kit at `path` answers to the wiki link `key`: lower is better, WIKI_NONE not at all.
@@ -59,3 +62,7 @@ bool world_lead(const struct world *, struct arena *, struct str from, const str
 /* Of a resource path, which is one of the author's machine, the part below the last ".bluekit"
  * (A25); "" when there is none. */
 struct str world_resource(struct arena *, struct str target);
+
+/* Does the document at `from`, whose facts are `f`, refer to the kit at `path`? */
+bool world_refers(const struct world *, struct arena *, struct str from, const struct facts *f,
+                  struct str path, const struct facts *kit);

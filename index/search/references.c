@@ -199,7 +199,7 @@ static bool add_tagged(struct crowd *c, struct err *e) {
     text_words_init(&words, t->name);
     while (text_words_next(&words, &word))
         *ARENA_PUSH(h->arena, terms, n) =
-            (struct match_term){arena_str(h->arena, word.term), false, COLUMN_TAGS};
+            (struct match_term){.term = arena_str(h->arena, word.term), .columns = COLUMN_TAGS};
     text_words_fini(&words);
     if (n == 0) /* nothing that a search could find: "+" */
         return store_each(h->store, &h->view->scope, add_any, c, e);

@@ -43,3 +43,5 @@ bool search_reference_count(struct search *, struct arena *, const struct view *
 /* The world (world.h) of the view: open documents first, the store second, which may be NULL. Valid
  * while they are; between search_begin and search_end, or over a store that nobody writes. */
 struct world search_world(struct store *, const struct view *, struct arena *);
+/* Its is_referred, which it leaves out. */
+bool search_is_referred(void *context, struct arena *, struct str path, const struct facts *);

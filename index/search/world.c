@@ -130,6 +130,26 @@ static enum existence code(void *context, struct arena *a, struct str from, stru
                     : EXISTS_UNKNOWN;
 }
 
+bool search_is_referred(void *context, struct arena *a, struct str path, const struct facts *kit) {
+    const struct viewed *v = context;
+    struct world world = search_world(v->store, v->view, a);
+    struct kit_row *rows = NULL, row;
+    for (size_t i = 0; i < v->view->doc_count; i++) {
+        const struct overlay_doc *doc = &v->view->docs[i];
+        if (overlay_counts(v->view, doc) && !str_eq(doc->path, path) &&
+            world_refers(&world, a, doc->path, doc->facts, path, kit))
+            return true;
+    }
+    const struct str names[] = {kit->id.text, kit->alias.text, path_stem(path)};
+    size_t n = v->store ? store_referrers(v->store, a, &v->view->scope, path, names, 3, &rows) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!doc_at(v, rows[i].path) && !str_eq(rows[i].path, path) &&
+            store_kit(v->store, a, rows[i].kit, true, &row) &&
+            world_refers(&world, a, row.path, row.facts, path, kit))
+            return true;
+    return false;
+}
+
 struct world search_world(struct store *store, const struct view *view, struct arena *arena) {
     struct viewed *v = ARENA_NEW(arena, struct viewed);
     *v = (struct viewed){.view = view, .store = store};

@@ -32,6 +32,14 @@ static bool is_open(const struct question *q, struct str path) {
     return false;
 }
 
+static struct world world_of(struct question *q, struct store *store, struct arena *arena) {
+    const struct check_question *in = q->in;
+    struct world world = search_world(store, &q->view, arena);
+    if (in->severity[KIT506] != SEVERITY_OFF)
+        world.is_referred = search_is_referred;
+    return world;
+}
+
 static void check_open(struct question *q, const struct world *world) {
     struct check_question *in = q->in;
     for (size_t i = 0; i < q->held_count; i++) {
@@ -46,38 +54,64 @@ static void check_open(struct question *q, const struct world *world) {
     }
 }
 
-static void check_stored(struct question *q, struct store *store) {
+static void check_row(struct question *q, struct store *store, struct arena *arena,
+                      const struct kit_row *row) {
     struct check_question *in = q->in;
-    struct arena *arena = arena_new();
+    struct world world = world_of(q, store, arena);
+    struct problems list = {.arena = arena};
+    if (is_open(q, row->path))
+        return;
+    if (!store_problems(store, arena, row->kit, &list))
+        list = (struct problems){.arena = arena};
+    check_facts(&list, row->path, row->facts, &world, in->with_code);
+    count(in, &list);
+}
+
+struct walk {
+    struct question *q;
+    struct store *store;
+    struct arena *arena;
+};
+
+static bool visit(void *context, const struct kit_row *row) {
+    struct walk *w = context;
+    struct kit_row whole;
+    arena_reset(w->arena);
+    if (store_kit(w->store, w->arena, row->kit, true, &whole))
+        check_row(w->q, w->store, w->arena, &whole);
+    return !atomic_load(&w->q->cancelled);
+}
+
+/* Orphans are found among all kits, everything else among those that may have problems. */
+static bool check_stored(struct question *q, struct store *store) {
+    struct check_question *in = q->in;
+    struct walk w = {q, store, arena_new()};
     int64_t after = 0;
-    for (size_t n = CHUNK; n == CHUNK && !atomic_load(&q->cancelled);) {
+    bool all = in->severity[KIT506] != SEVERITY_OFF, ok = true;
+    if (all)
+        ok = store_each(store, &q->view.scope, visit, &w, &q->err);
+    for (size_t n = CHUNK; !all && n == CHUNK && !atomic_load(&q->cancelled);) {
         struct kit_row *rows;
-        arena_reset(arena);
-        struct world world = search_world(store, &q->view, arena);
-        n = store_suspects(store, arena, &q->view.scope, after, CHUNK, &rows);
+        arena_reset(w.arena);
+        n = store_suspects(store, w.arena, &q->view.scope, after, CHUNK, &rows);
         for (size_t i = 0; i < n; i++) {
-            struct problems list = {.arena = arena};
             after = rows[i].kit;
-            if (is_open(q, rows[i].path))
-                continue;
-            if (!store_problems(store, arena, rows[i].kit, &list))
-                list = (struct problems){.arena = arena};
-            check_facts(&list, rows[i].path, rows[i].facts, &world, in->with_code);
-            count(in, &list);
+            check_row(q, store, w.arena, &rows[i]);
         }
     }
-    arena_free(arena);
+    arena_free(w.arena);
+    return ok;
 }
 
 static bool ask(struct search *search, struct question *q) {
     struct store *store = search_store(search, &q->err);
-    struct world world = search_world(store, &q->view, q->arena);
+    struct world world = world_of(q, store, q->arena);
     if (!store && q->err.code != ERR_NOT_FOUND)
         return false;
     check_open(q, &world);
-    if (store)
-        check_stored(q, store);
-    return !store || !store_trouble(store, &q->err);
+    if (!store)
+        return true;
+    return check_stored(q, store) && !store_trouble(store, &q->err);
 }
 
 static void tell(struct session *s, const struct tally *t) {

@@ -37,8 +37,10 @@ write harbor/.bluekit/kits/from.md
     [[the-name#Far]]
 < problems harbor/.bluekit/kits/from.md
     10:12-10:15 information KIT304 the-name has no heading "Far"
+        ws:/harbor/.bluekit/kits/near.md 3:8-3:16 this is the document
 open harbor/.bluekit/kits/from.md
 < problems harbor/.bluekit/kits/from.md
     10:12-10:15 information KIT304 the-name has no heading "Far"
+        ws:/harbor/.bluekit/kits/near.md 3:8-3:16 this is the document
 > textDocument/definition {"doc": "harbor/.bluekit/kits/from.md", "at": "10:5"}
 < {"uri": "ws:/harbor/.bluekit/kits/near.md", "range": "1:1-1:1"}

@@ -124,6 +124,16 @@ static inline enum existence little_code(void *context, struct arena *a, struct 
     return EXISTS_FILE;
 }
 
+static inline bool little_is_referred(void *context, struct arena *a, struct str path,
+                                      const struct facts *kit) {
+    struct little_world *w = context;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->files[i].facts && !str_eq(w->files[i].path, path) &&
+            world_refers(&w->world, a, w->files[i].path, w->files[i].facts, path, kit))
+            return true;
+    return false;
+}
+
 /* ---- building ---- */
 
 static inline void little_init(struct little_world *w) {
@@ -135,7 +145,8 @@ static inline void little_init(struct little_world *w) {
                               .wiki = little_wiki,
                               .exists = little_exists,
                               .code = little_code,
-                              .root_of = little_root_of};
+                              .root_of = little_root_of,
+                              .is_referred = little_is_referred};
 }
 
 static inline void little_fini(struct little_world *w) {
