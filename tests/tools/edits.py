@@ -55,6 +55,27 @@ def change(text, chance):
     return event, text[:start] + new + text[end:]
 
 
+class Tokens:
+    """Semantic tokens as a client keeps them: each answer speaks of the one before."""
+
+    def __init__(self, client, uri):
+        self.client, self.doc, self.id, self.data = client, {"uri": uri}, None, None
+
+    def update(self):
+        method = "textDocument/semanticTokens/full" + ("/delta" if self.id else "")
+        params = {"textDocument": self.doc, **({"previousResultId": self.id} if self.id else {})}
+        result = self.client.request(method, params)
+        if result is None:
+            self.id = self.data = None
+            return
+        if "data" in result:
+            self.data = result["data"]
+        for edit in sorted(result.get("edits", []), key=lambda edit: -edit["start"]):
+            at = edit["start"]
+            self.data[at:at + edit["deleteCount"]] = edit.get("data", [])
+        self.id = result.get("resultId")
+
+
 def answers(client, uri, text, chance_places):
     doc = {"uri": uri}
     client.request("textDocument/diagnostic", {"textDocument": doc})
@@ -117,6 +138,7 @@ def one(client, uri, text, chance, edits):
             "uri": uri, "languageId": "markdown", "version": 0, "text": content}})
     opened(text)
     version = 0
+    tokens = Tokens(client, uri)
     while edits > 0:
         events = []
         for _ in range(chance.randrange(1, 4)):
@@ -128,11 +150,17 @@ def one(client, uri, text, chance, edits):
             "textDocument": {"uri": uri, "version": version}, "contentChanges": events})
         if chance.random() < 0.3:
             client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+        if chance.random() < 0.3:
+            tokens.update()
     places = [boundary(text, chance) for _ in range(6)]
     ours = answers(client, uri, text, places)
+    tokens.update()
+    whole = ours["semanticTokens/full"]
+    ours["semanticTokens by deltas"] = tokens.data and {"data": tokens.data}
     client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
     opened(text)
     fresh = answers(client, uri, text, places)
+    fresh["semanticTokens by deltas"] = whole if tokens.data else tokens.data
     client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
     return "\n".join(f"{key}:\n  edited {json.dumps(ours[key])[:1500]}\n  opened {json.dumps(fresh[key])[:1500]}"
                      for key in fresh if ours[key] != fresh[key])

@@ -100,8 +100,15 @@ function M.find(query, show, limit)
   end)
 end
 
+-- Not by :edit, which would read a file again that was changed and not yet saved.
+local function visit(file)
+  local buffer = vim.fn.bufadd(file)
+  vim.bo[buffer].buflisted = true
+  vim.api.nvim_set_current_buf(buffer)
+end
+
 function M.open(item)
-  vim.cmd('edit ' .. vim.fn.fnameescape(item.filename))
+  visit(item.filename)
   vim.api.nvim_win_set_cursor(0, { item.lnum, item.col - 1 })
 end
 
@@ -188,7 +195,7 @@ function M.new(kind, name)
     argument.folder = project and vim.uri_from_fname(project:sub(1, -2)) or nil
     ask('workspace/executeCommand', { command = 'kitls.newKit', arguments = { argument } }, function(made)
       if made and made.uri then
-        vim.cmd('edit ' .. vim.fn.fnameescape(vim.uri_to_fname(made.uri)))
+        visit(vim.uri_to_fname(made.uri))
       end
     end)
   end
