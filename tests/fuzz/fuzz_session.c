@@ -38,11 +38,16 @@ static const char *const starts[START_MASK + 1] = {
                "\"textDocument\":{\"diagnostic\":{\"relatedInformation\":true}}",
                "\"healthNotifications\":true"),
     INITIALIZE("\"general\":{\"positionEncodings\":[\"utf-8\"]},"
+               "\"workspace\":{\"workspaceEdit\":{\"documentChanges\":true,"
+               "\"resourceOperations\":[\"create\",\"rename\",\"delete\"]}},"
                "\"textDocument\":{\"completion\":{\"completionItem\":{\"snippetSupport\":true,"
                "\"insertReplaceSupport\":true,\"labelDetailsSupport\":true,"
                "\"documentationFormat\":[\"markdown\"]}},"
                "\"hover\":{\"contentFormat\":[\"markdown\"]},"
                "\"definition\":{\"linkSupport\":true},"
+               "\"rename\":{\"prepareSupport\":true},"
+               "\"codeAction\":{\"codeActionLiteralSupport\":{},\"isPreferredSupport\":true,"
+               "\"dataSupport\":true,\"resolveSupport\":{\"properties\":[\"edit\"]}},"
                "\"documentSymbol\":{\"hierarchicalDocumentSymbolSupport\":true},"
                "\"publishDiagnostics\":{\"relatedInformation\":true,\"versionSupport\":true,"
                "\"codeDescriptionSupport\":true,\"dataSupport\":true,"

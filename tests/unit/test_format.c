@@ -199,7 +199,8 @@ static void each_file(const char *folder, unsigned rounds) {
         struct os_info info;
         struct err e = {0};
         struct buf text = {0};
-        assert_true(os_stat(path, &info, &e));
+        if (!os_stat(path, &info, &e)) /* a link that leads nowhere */
+            continue;
         if (info.type == OS_DIR) {
             each_file(path, rounds);
             continue;
@@ -218,6 +219,8 @@ static void once_is_enough_and_nothing_else_changes(void **state) {
     each_file(TEST_DIR "/problems", 10);
     each_file(TEST_DIR "/kits", 30);
     each_file(TEST_DIR "/fuzz/corpus/kit", 3);
+    if (getenv("KITLS_CORPUS"))
+        each_file(getenv("KITLS_CORPUS"), 1);
 }
 
 int main(void) {
