@@ -53,9 +53,9 @@ bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info
                   struct err *) MUST_USE;
 /* Replaces the file as a whole: private temporary file beside it, then rename. Mode 0600. */
 bool os_write_file(const char *path, struct str bytes, struct err *) MUST_USE;
-/* The same for a file of the user's, which is there: links are followed, mode and owner stay, and it
- * is on disk when this returns. One that may not be written is ERR_ACCESS, whatever its directory
- * allows. */
+/* The same for a file of the user's, which is there: links are followed, mode and owner stay, and
+ * it is on disk when this returns. One that may not be written is ERR_ACCESS, whatever its
+ * directory allows. */
 bool os_replace_file(const char *path, struct str bytes, struct err *) MUST_USE;
 /* A file of the user's that was not there, with the directories above it, as open to others as the
  * system makes files; fails when there is something of that name. */

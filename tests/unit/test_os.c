@@ -245,6 +245,49 @@ static void writing_replaces_as_a_whole(void **state) {
     assert_false(os_remove(in_dir("w/taken"), &e));
 }
 
+static void a_users_file_stays_what_it_is(void **state) {
+    (void)state;
+    struct err e;
+    struct stat st;
+    assert_true(os_make_dirs(in_dir("u/elsewhere"), &e));
+    put("u/elsewhere/f", STR("one"));
+    assert_int_equal(chmod(in_dir("u/elsewhere/f"), 0754), 0);
+    assert_int_equal(symlink("elsewhere/f", in_dir("u/link")), 0);
+    assert_true(os_replace_file(in_dir("u/link"), STR("three"), &e));
+    check_bytes("u/elsewhere/f", STR("three"));
+    assert_int_equal(lstat(in_dir("u/link"), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(in_dir("u/elsewhere/f"), &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0754);
+    assert_false(os_replace_file(in_dir("u/none"), STR("x"), &e));
+    assert_int_equal(e.code, ERR_NOT_FOUND);
+    assert_false(os_replace_file(in_dir("u/elsewhere"), STR("x"), &e));
+    assert_int_equal(chmod(in_dir("u/elsewhere/f"), 0444), 0);
+    if (geteuid() != 0) { /* root may write anything */
+        assert_false(os_replace_file(in_dir("u/link"), STR("x"), &e));
+        assert_int_equal(e.code, ERR_ACCESS);
+    }
+}
+
+static void new_files_are_new(void **state) {
+    (void)state;
+    struct err e;
+    struct stat st;
+    mode_t mask = umask(022);
+    assert_true(os_new_file(in_dir("n/a/b/f"), STR("one"), &e));
+    umask(mask);
+    check_bytes("n/a/b/f", STR("one"));
+    assert_int_equal(stat(in_dir("n/a/b/f"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0644);
+    assert_int_equal(stat(in_dir("n/a"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0755);
+    assert_false(os_new_file(in_dir("n/a/b/f"), STR("two"), &e));
+    check_bytes("n/a/b/f", STR("one"));
+    assert_false(os_new_file(in_dir("n/a/b/f/g"), STR("x"), &e));
+    assert_int_equal(symlink("nowhere", in_dir("n/dangling")), 0);
+    assert_false(os_new_file(in_dir("n/dangling"), STR("x"), &e));
+}
+
 static void directories_come_with_their_parents(void **state) {
     (void)state;
     struct err e;
@@ -472,6 +515,8 @@ int main(void) {
         cmocka_unit_test(reading_the_head),
         cmocka_unit_test(only_regular_files_are_read),
         cmocka_unit_test(writing_replaces_as_a_whole),
+        cmocka_unit_test(a_users_file_stays_what_it_is),
+        cmocka_unit_test(new_files_are_new),
         cmocka_unit_test(directories_come_with_their_parents),
         cmocka_unit_test(private_files),
         cmocka_unit_test(creating_again_keeps_locks),
