@@ -408,7 +408,7 @@ bool fix_moved_lines(struct desk *d, const struct edit_doc *doc, uint32_t offset
 }
 
 void fix_code_line(struct fixing *f) {
-    struct span whole;
+    struct span whole = {0};
     const struct code_ref *code = code_at(f, &whole);
     const struct fence *fence = fence_at(f->kit, f->at.start);
     struct buf file = {0};
