@@ -453,6 +453,7 @@ static const struct fix_row {
     MENDS(KIT503, declare_token, PREF, ""),
     MENDS(KIT504, fix_code_file, PREF, ""),
     MENDS(KIT505, fix_id, PREF, ""),
+    NOTHING(KIT506, "which document should refer to it only the author knows"),
 };
 /* clang-format on */
 
