@@ -171,10 +171,65 @@ description: Columns count.
 
 (ert-deftest test-6-text-is-found-best-first ()
   (test-open ".bluekit/kits/emoji.md")
-  (kitls-search "refresh token")
+  (kitls-grep "refresh token")
   (with-current-buffer "*xref*"
     (goto-char (point-min))
-    (should (looking-at-p ".*token-store\\.md\n.*Token Store: "))))
+    (should (looking-at-p ".*token-store\\.md\n.*Token Store: ")))
+  ;; As you type: what the table gives is not filtered once more.
+  (let* ((query "refresh token")
+         (lines (completion-all-completions query #'kitls--table nil (length query)
+                                            (kitls--table query nil 'metadata))))
+    (when (consp (last lines))
+      (setcdr (last lines) nil))
+    (should (string-prefix-p "Token Store: " (car lines)))
+    (cl-letf (((symbol-function 'completing-read) (lambda (&rest _) (car lines)))
+              ((symbol-function 'recenter) #'ignore))
+      (kitls-search))
+    (should (string-suffix-p "/token-store.md" (buffer-file-name)))))
+
+(ert-deftest test-6a-a-new-kit-is-made-and-shown ()
+  (test-open ".bluekit/kits/emoji.md")
+  (kitls-new "task" "Water the plants")
+  (should (string-suffix-p "/tasks/water-the-plants.md" (buffer-file-name)))
+  (goto-char (point-min))
+  (should (search-forward "\nid: water-the-plants\n" nil t))
+  (set-buffer-modified-p nil)
+  (kill-buffer))
+
+(ert-deftest test-6b-a-name-is-renamed-everywhere ()
+  (test-open ".bluekit/kits/greeting.md")
+  (goto-char (point-min))
+  (search-forward "id: ")
+  (let ((eglot-confirm-server-initiated-edits nil))
+    (eglot-rename "salutation"))
+  (goto-char (point-min))
+  (should (search-forward "id: salutation\n" nil t))
+  (revert-buffer t t))
+
+(ert-deftest test-6c-a-cure-is-offered ()
+  (test-open ".bluekit/kits/greeting.md")
+  (goto-char (point-min))
+  (search-forward "\ntype:")
+  (replace-match "\ntpye:")
+  (test-send)
+  (test-wait "the problem" (seq-some (lambda (p) (string-match-p "4:tpye" p)) (test-problems)))
+  (let ((actions (jsonrpc-request
+                  (eglot-current-server) :textDocument/codeAction
+                  (list :textDocument (eglot--TextDocumentIdentifier)
+                        :range (list :start '(:line 3 :character 0) :end '(:line 3 :character 4))
+                        :context '(:diagnostics [])))))
+    (should (seq-some (lambda (action) (equal "quickfix" (plist-get action :kind))) actions)))
+  (revert-buffer t t))
+
+(ert-deftest test-6d-health-is-shown-and-in-the-mode-line ()
+  (test-open ".bluekit/kits/greeting.md")
+  (save-current-buffer
+    (kitls-health)
+    (set-buffer "*kitls health*")
+    (should (string-match-p "1 of 1 folders are watched" (buffer-string)))
+    (should (string-match-p "^watching " (buffer-string))))
+  (test-wait "the notification" kitls--counts)
+  (should (equal " Kits" (kitls--mode-line))))
 
 (ert-deftest test-7-the-outline-follows ()
   (test-open ".bluekit/kits/emoji.md")
@@ -247,7 +302,7 @@ description: Columns count.
   (let ((server (eglot-current-server)))
     (eglot-shutdown server nil test-timeout)
     (should-not (jsonrpc-running-p server)))
-  (should-not (seq-remove (lambda (text) (string-match-p "Connected!\\|politely" text))
+  (should-not (seq-remove (lambda (text) (string-match-p "Connected!\\|politely\\|Edit successful" text))
                           test-said)))
 
 ;;; test.el ends here
