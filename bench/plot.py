@@ -41,6 +41,11 @@ PLOTS = (
         Line("save to searchable p50", "save to searchable p50", "value"),
         Line("one kit of a storm, cpu", "storm, per kit, cpu", "value"),
         Line("one kit of a storm, floor", "storm, per kit, cpu", "floor"))),
+    ("rem", "Reads by key, filters, scans (rem)", "ms", (
+        Line("read by id", "rem, read by id p50", "cpu"), Line("read by path", "rem, read by path p50", "cpu"),
+        Line("kind, tag and base", "rem, filtered question p50", "cpu"),
+        Line("scan of all rows", "rem, scan of all rows", "value"),
+        Line("scan of all rows, floor", "rem, scan of all rows", "floor"))),
     ("memory", "Memory", "MiB", (
         Line("peak of a cold build", "cold, peak RSS", "value"),
         Line("5 s after it", "cold, RSS 5 s after", "value"),
