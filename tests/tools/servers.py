@@ -115,8 +115,18 @@ def uris(paths):
     return sorted(lsp.to_uri(path) for path in paths)
 
 
+def sync(client, tries=6):
+    """A server gives up on kit/sync after a while; on a busy machine that says nothing."""
+    for _ in range(tries - 1):
+        try:
+            return client.sync()
+        except lsp.Refused:
+            pass
+    return client.sync()
+
+
 def differences(client, disk, folders, words):
-    client.sync()
+    sync(client)
     for word in words:
         found = client.request("kit/search", {"query": word, "limit": LIMIT})
         true = uris(disk.holding(folders, word))
