@@ -28,6 +28,7 @@ static void answer(struct asker *a, struct search *search, struct question *q) {
         /* an interrupt may have been meant for the question before */
     } while (!q->ok && q->err.code == ERR_CANCELLED && !atomic_load(&q->cancelled) &&
              !atomic_load(&a->stopping));
+    q->damaged = search_damaged(search);
     int64_t symbols;
     atomic_store(&a->memory, search_memory(search, &symbols));
     atomic_store(&a->symbols, symbols);

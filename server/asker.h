@@ -32,6 +32,7 @@ struct question {
     void *in, *out; /* what ask and answered agree on */
     bool ok;
     struct err err;
+    uint64_t damaged;       /* an index that could not be trusted, as search_damaged tells it */
     struct analysis **held; /* open documents in the view */
     size_t held_count;
 };

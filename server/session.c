@@ -115,7 +115,11 @@ static bool on_work(void *context) {
         handle(s, m);
         return !s->exiting;
     }
-    return s->state == SESSION_RUNNING && publish_step(s->publisher);
+    bool more = s->state == SESSION_RUNNING && publish_step(s->publisher);
+    uint64_t damaged = workspace_damaged(s->workspace);
+    if (damaged && s->indexer)
+        indexer_suspect(s->indexer, damaged);
+    return more;
 }
 
 static void on_time(void *context) {
@@ -264,6 +268,8 @@ static void on_report(struct session *s, struct report *r) {
 }
 
 static void on_question(struct session *s, struct question *q) {
+    if (q->damaged)
+        indexer_suspect(s->indexer, q->damaged);
     q->answered(s, q);
     question_free(q);
     sync_continue(s);

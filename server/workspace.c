@@ -79,6 +79,16 @@ static struct store *store_of(struct workspace *ws) {
     return ws->store;
 }
 
+uint64_t workspace_damaged(struct workspace *ws) {
+    struct err e = {0};
+    if (!ws->store || !store_trouble(ws->store, &e) || e.code != ERR_CORRUPT)
+        return 0;
+    uint64_t inode = store_inode(ws->store);
+    store_close(ws->store); /* opened anew when it is asked next */
+    ws->store = NULL;
+    return inode;
+}
+
 /* ---- roots ---- */
 
 static int compare_ids(const void *a, const void *b) {

@@ -11,6 +11,8 @@ struct workspace;
 struct workspace *workspace_new(struct docs *, const char *store_path);
 void workspace_free(struct workspace *);
 /* The index is another file from now on. */
+/* An index that could not be trusted was read since this was last asked: its inode; 0: none. */
+uint64_t workspace_damaged(struct workspace *);
 void workspace_set_store(struct workspace *, const char *store_path);
 
 /* Takes the roots of a REPORT_SCOPE; open documents are placed anew. */

@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-enum { RETRY_MS = 1000, RETRY_MOST_MS = 60000, PAUSE_MS = 50, EXPIRE_DAYS = 90, TEND_MS = 500 };
+enum { RETRY_MS = 50, RETRY_MOST_MS = 60000, PAUSE_MS = 50, EXPIRE_DAYS = 90, TEND_MS = 500 };
 
 /* What a connection knew is void with it. */
 static void forget(struct indexer *ix) {
@@ -157,6 +157,14 @@ void depot_failed(struct indexer *ix, const struct err *e) {
         unavailable(ix, e);
         break;
     }
+}
+
+void depot_suspect(struct indexer *ix, uint64_t inode) {
+    struct err e = {0};
+    if (!ix->store || store_inode(ix->store) != inode)
+        return; /* that one is gone */
+    err_set(&e, ERR_CORRUPT, "a reader has found damage");
+    depot_failed(ix, &e);
 }
 
 /* ---- what others commit (decision 13) ---- */

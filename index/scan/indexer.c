@@ -26,6 +26,7 @@ enum order_kind {
     ORDER_SHOWN,
     ORDER_NOTE,
     ORDER_TARGETS,
+    ORDER_SUSPECT,
     ORDER_SYNC,
     ORDER_HEALTH,
     ORDER_REPUBLISH,
@@ -107,6 +108,12 @@ void indexer_want_targets(struct indexer *ix, const struct str *paths, size_t n)
     give(ix, o);
 }
 
+void indexer_suspect(struct indexer *ix, uint64_t inode) {
+    struct order *o = order_new(ORDER_SUSPECT);
+    o->token = (int64_t)inode;
+    give(ix, o);
+}
+
 void indexer_sync(struct indexer *ix, int64_t token) {
     struct order *o = order_new(ORDER_SYNC);
     o->token = token;
@@ -166,6 +173,9 @@ static void obey(struct indexer *ix, const struct order *o) {
         break;
     case ORDER_TARGETS:
         targets_want(ix, o->paths, o->count);
+        break;
+    case ORDER_SUSPECT:
+        depot_suspect(ix, (uint64_t)o->token);
         break;
     case ORDER_SYNC:
         sync_add(ix, o->token);

@@ -44,6 +44,8 @@ void indexer_note(struct indexer *, struct str path);
 /* What an open document refers to and the store does not know yet: files and line counts, to be
  * found out (REPORT_CHANGED follows) and watched. */
 void indexer_want_targets(struct indexer *, const struct str *paths, size_t n);
+/* Somebody who reads the index has found that the file of this inode cannot be trusted. */
+void indexer_suspect(struct indexer *, uint64_t inode);
 /* REPORT_SYNCED with this token, when every change made on disk before the call has been seen,
  * indexed and reported (kit/sync, decision 23). */
 void indexer_sync(struct indexer *, int64_t token);

@@ -165,6 +165,8 @@ struct indexer {
     struct folder *folders;
     struct site *sites;
     bool registry_due;
+    unsigned registry_tries; /* that have failed for what may be over in a moment */
+    int64_t registry_at;     /* clock ms of the next one; 0: none */
     struct stamp registry_stamps[3];
 
     /* events.c, lookup.c, scan.c */
@@ -229,7 +231,8 @@ bool depot_begin(struct indexer *) MUST_USE;
 bool depot_commit(struct indexer *) MUST_USE; /* on failure everything is as if never begun */
 /* After a failed call: what `err` means for us. Rolls back. */
 void depot_failed(struct indexer *, const struct err *);
-void depot_foreign(struct indexer *); /* what other processes have committed */
+void depot_suspect(struct indexer *, uint64_t inode); /* a reader has found damage */
+void depot_foreign(struct indexer *);                 /* what other processes have committed */
 void depot_tend_later(struct indexer *);
 void depot_tend(struct indexer *);
 

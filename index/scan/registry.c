@@ -47,7 +47,7 @@ static bool read_json(struct arena *a, const char *path, struct str **paths, siz
 }
 
 static bool read_any(struct arena *a, struct str home, struct str **paths, size_t *count,
-                     struct buf *why) {
+                     struct buf *why, bool *later) {
     struct err e = {0};
     struct os_info info;
     const char *db = arena_strz(a, path_join(a, home, STR(".bluekit/bluekit.db")));
@@ -55,12 +55,14 @@ static bool read_any(struct arena *a, struct str home, struct str **paths, size_
     if (os_stat(db, &info, &e) && info.type == OS_FILE) {
         if (registry_projects(db, a, paths, count, &e))
             return true;
+        *later = e.code == ERR_BUSY || e.code == ERR_EXHAUSTED;
         if (why)
             buf_addf(why, "BlueKit's registry is not used: %s", e.text);
     }
     if (os_stat(json, &info, &e) && info.type == OS_FILE) {
         if (read_json(a, json, paths, count, &e))
             return true;
+        *later = *later || e.code == ERR_EXHAUSTED;
         if (why && why->n == 0)
             buf_addf(why, "BlueKit's registry is not used: %s", e.text);
     }
@@ -84,15 +86,16 @@ static size_t tidy(struct arena *a, struct str *paths, size_t count) {
     return kept;
 }
 
-size_t walk_registry(struct arena *a, struct str **projects, struct buf *why) {
+size_t walk_registry(struct arena *a, struct str **projects, struct buf *why, bool *later) {
     size_t count = 0;
     struct err e = {0};
     struct buf home = {0};
     *projects = NULL;
+    *later = false;
     if (!os_home_dir(&home, &e)) {
         if (why)
             buf_addf(why, "BlueKit's registry is not used: %s", e.text);
-    } else if (!read_any(a, buf_str(&home), projects, &count, why)) {
+    } else if (!read_any(a, buf_str(&home), projects, &count, why, later)) {
         count = 0;
     }
     buf_fini(&home);

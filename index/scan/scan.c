@@ -306,7 +306,7 @@ bool scan_pending(const struct indexer *ix) {
 }
 
 int64_t scan_wakeup(struct indexer *ix) {
-    int64_t at = -1;
+    int64_t at = ix->registry_at ? ix->registry_at : -1;
     for (const struct site *s = ix->sites; s; s = s->next)
         if (s->stale && s->retry_at && (at < 0 || s->retry_at < at))
             at = s->retry_at;

@@ -492,12 +492,25 @@ static void registry_apply(struct indexer *ix, const struct str *projects, size_
         sites_add_folder(ix, projects[i], FOLDER_REGISTRY, false);
 }
 
+/* What is known stays. False: it was tried often enough. */
+static bool try_registry_later(struct indexer *ix) {
+    enum { TRIES = 6, FIRST_MS = 100 };
+    if (ix->registry_tries >= TRIES)
+        return false;
+    ix->registry_at = now_ms() + ((int64_t)FIRST_MS << ix->registry_tries++);
+    memset(ix->registry_stamps, 0, sizeof ix->registry_stamps);
+    return true;
+}
+
 void sites_read_registry(struct indexer *ix) {
     struct buf home = {0}, why = {0};
     struct str *projects = NULL;
-    if (!ix->registry_due)
+    if (!ix->registry_due && !(ix->registry_at && ix->registry_at <= now_ms()))
         return;
+    if (ix->registry_due)
+        ix->registry_tries = 0;
     ix->registry_due = false;
+    ix->registry_at = 0;
     if (!ix->registry) {
         memset(ix->registry_stamps, 0, sizeof ix->registry_stamps);
         registry_apply(ix, NULL, 0);
@@ -509,10 +522,12 @@ void sites_read_registry(struct indexer *ix) {
             watch_dir(ix->watch, dir, dir);
         }
         if (registry_changed(ix, buf_str(&home))) {
-            size_t count = walk_registry(ix->job, &projects, &why);
+            bool later;
+            size_t count = walk_registry(ix->job, &projects, &why, &later);
             if (why.n)
                 log_info("%.*s", STR_ARG(buf_str(&why)));
-            registry_apply(ix, projects, count);
+            if (!later || !try_registry_later(ix))
+                registry_apply(ix, projects, count);
         }
     }
     buf_fini(&why);

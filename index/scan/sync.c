@@ -38,6 +38,7 @@ static void sweep(struct indexer *ix) {
 /* What failed a moment ago and would be tried again in a while is tried now. */
 static void hurry(struct indexer *ix) {
     ix->open_at = 0;
+    ix->registry_due = ix->registry_due || ix->registry_at;
     for (struct folder *f = ix->folders; f; f = f->next)
         f->retry_at = 0;
     for (struct site *s = ix->sites; s; s = s->next)

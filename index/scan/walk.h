@@ -55,5 +55,6 @@ void walk_way(struct arena *, struct str top, struct str path,
 /* The nearest root of a file that is named by itself: ".../.bluekit" above it; false when none. */
 bool walk_root_of(struct arena *, struct str path, struct str *root, struct str *below);
 /* Projects that BlueKit knows (decision 3): directories that contain .bluekit. NULL-safe: none when
- * there is no registry or it is not readable; `why` (may be NULL) gets one sentence then. */
-size_t walk_registry(struct arena *, struct str **projects, struct buf *why);
+ * there is no registry or it is not readable; `why` (may be NULL) gets one sentence then. *later:
+ * that may be over in a moment (no descriptor was left, somebody writes). */
+size_t walk_registry(struct arena *, struct str **projects, struct buf *why, bool *later);

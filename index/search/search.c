@@ -78,9 +78,20 @@ bool search_end(struct search *s, struct store *store, bool ok, struct err *e) {
 }
 
 bool search_failed(struct search *s, const struct err *e) {
-    if (e->code == ERR_CORRUPT)
-        close_store(s);
+    struct os_info info;
+    if (e->code != ERR_CORRUPT)
+        return false;
+    struct store *store = atomic_load(&s->store);
+    if (!(store && store_replaced(store)) && os_stat(s->store_path, &info, &(struct err){0}))
+        s->damaged = info.stamp.inode;
+    close_store(s);
     return false;
+}
+
+uint64_t search_damaged(struct search *s) {
+    uint64_t inode = s->damaged;
+    s->damaged = 0;
+    return inode;
 }
 
 static void drop_cache(struct search *s) {

@@ -37,6 +37,8 @@ void search_interrupt(struct search *);
 /* Gets ready for the first question: reads what it would have to read. What fails, fails there. */
 void search_warm(struct search *);
 void search_idle(struct search *); /* nothing asked for a while: give memory back */
+/* An index that could not be trusted was read since this was last asked: its inode; 0: none. */
+uint64_t search_damaged(struct search *);
 int64_t search_memory(const struct search *, int64_t *symbols); /* heap; of it the symbols' */
 struct store *search_store(struct search *,
                            struct err *); /* its connection; NULL while there is none */
@@ -69,8 +71,8 @@ bool search_kits(struct search *, struct arena *, const struct view *, struct st
                  size_t limit, struct kit_hit **out, size_t *count, bool *more,
                  struct err *) MUST_USE;
 /* Kits below a directory whose path from there, or one of whose names, has these letters in this
- * order; open ones first. Not more is looked at in a large directory than in a small one: *more when
- * there may be others. */
+ * order; open ones first. Not more is looked at in a large directory than in a small one: *more
+ * when there may be others. */
 bool search_paths(struct search *, struct arena *, const struct view *, struct str dir,
                   struct str letters, size_t limit, struct kit_hit **out, size_t *count, bool *more,
                   struct err *) MUST_USE;

@@ -10,6 +10,7 @@ struct search {
     char *store_path;
     _Atomic(struct store *) store; /* opened when first needed */
     atomic_int interrupters;       /* threads inside search_interrupt */
+    uint64_t damaged;              /* as search_damaged tells it */
     struct symbols *symbols;
     struct arena *cache; /* of what follows, as of `generation` */
     int64_t generation;

@@ -324,7 +324,10 @@ static bool look_at_file(struct store *s, struct err *e) {
 /* What is in the way is put aside as a damaged index is. */
 static bool is_in_the_way(const char *path) {
     struct os_info info;
-    return os_stat(path, &info, &(struct err){0}) && info.type != OS_FILE;
+    struct err e = {0};
+    if (os_stat(path, &info, &e))
+        return info.type != OS_FILE;
+    return os_lstat(path, &info, &e); /* a link to nowhere */
 }
 
 static bool connect(struct store *s, struct err *e) {
@@ -377,7 +380,12 @@ void store_close(struct store *s) {
 bool store_replaced(struct store *s) {
     struct os_info info;
     struct err e = {0};
-    return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode || info.device != s->device;
+    return !os_stat(s->path, &info, &e) || info.stamp.inode != s->inode ||
+           info.device != s->device || info.stamp.size == 0; /* emptied, it is nobody's any more */
+}
+
+uint64_t store_inode(const struct store *s) {
+    return s->inode;
 }
 
 /* A directory that was put aside before stays, by another name. */
@@ -445,6 +453,20 @@ int64_t store_generation(struct store *s) {
     return 0;
 }
 
+/* Who has committed may have been a newer program that has made the file its own. */
+static void check_stranger(struct store *s) {
+    struct err e = {0};
+    sqlite3_stmt *get = sql(s, SQL_USER_VERSION);
+    if (sql_next(s, get, &e) != SQL_ROW) {
+        store_note(s, &e);
+        return;
+    }
+    int64_t version = sqlite3_column_int64(get, 0);
+    sql_end(get);
+    if (version != migration_count)
+        (void)!store_corrupt(s, "another version has written to it", &e);
+}
+
 bool store_changed(struct store *s) {
     struct err e = {0};
     sqlite3_stmt *get = sql(s, SQL_DATA_VERSION);
@@ -456,6 +478,9 @@ bool store_changed(struct store *s) {
     sql_end(get);
     bool changed = version != s->data_version;
     s->data_version = version;
+    if (changed && s->checked)
+        check_stranger(s);
+    s->checked = true;
     return changed;
 }
 

@@ -65,7 +65,8 @@ bool registry_projects(const char *db_path, struct arena *a, struct str **paths,
     }
     if (code != SQLITE_DONE) {
         *count = 0;
-        err_set(e, code == SQLITE_BUSY ? ERR_BUSY : ERR_IO, "%s: %s", db_path, sqlite3_errmsg(db));
+        err_set(e, code == SQLITE_BUSY || code == SQLITE_CANTOPEN ? ERR_BUSY : ERR_IO, "%s: %s",
+                db_path, sqlite3_errmsg(db));
     }
     sqlite3_close(db);
     buf_fini(&uri);

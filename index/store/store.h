@@ -33,6 +33,8 @@ bool store_set_aside(const char *path, struct err *); /* renames it and its comp
 /* Somebody else has set the file aside or removed it: close and open again, without setting aside.
  * store_begin says so too, by ERR_NOT_FOUND. One stat. */
 bool store_replaced(struct store *);
+/* The file that it has open, by its inode. */
+uint64_t store_inode(const struct store *);
 /* Has a call that has no err of its own failed since this was last asked? ERR_CORRUPT stays. */
 bool store_trouble(struct store *, struct err *);
 /* Of schema and facts; belongs into the file's name, so that servers of different versions do not

@@ -67,8 +67,9 @@ struct store {
     struct err trouble;    /* of calls that have no err of their own */
     struct arena *scratch; /* of one call that writes */
     int64_t data_version;
+    bool checked; /* data_version was read before */
     int wal_pages;
-    int commits; /* since the last slice of merging */
+    int commits;              /* since the last slice of merging */
     bool beginning, yielding; /* turn.c: a transaction is about to begin; others go first */
     struct os_lock *turn;     /* held while waiting for it */
     int64_t asked_ns, busy_since_ns;

@@ -161,6 +161,10 @@ void indexer_note(struct indexer *in, struct str path) {
     post(in, report_new(REPORT_CHANGED));
 }
 
+void indexer_suspect(struct indexer *in, uint64_t inode) {
+    (void)in, (void)inode;
+}
+
 void indexer_want_targets(struct indexer *in, const struct str *paths, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (!path_is_absolute(paths[i]))

@@ -126,7 +126,7 @@ class Run:
             fresh.end()
         finally:
             fresh.client.kill()
-        if self.levers.spoils_state():
+        if self.levers.spoilt:
             for answers in (ours, theirs):
                 answers["roots"] = [[path, kits] for path, _, kits in answers["roots"]]
         return chaos_oracle.differences(ours, theirs)

@@ -12,13 +12,13 @@ import struct
 NAMES = ("clock", "no_watches", "no_instances", "broken", "fault", "every", "index_remote",
          "roots_remote", "no_files", "fired")
 FAULTS = {"none": 0, "full": 1, "error": 2, "torn": 3, "unread": 4, "unsynced": 5, "denied": 6}
-# While one of these is on, a root may be in another state than that of a fresh server.
+# Once one of these was on, a root may be in another state than that of a fresh server.
 OF_STATE = ("no_watches", "no_instances", "broken", "roots_remote")
 
 
 class Levers:
     def __init__(self, library, place):
-        self.library, self.path = library, place / "levers"
+        self.library, self.path, self.spoilt = library, place / "levers", False
         self.path.write_bytes(bytes(8 * len(NAMES)))
         with open(self.path, "r+b") as file:
             self.page = mmap.mmap(file.fileno(), 0)
@@ -30,6 +30,7 @@ class Levers:
         return {"LD_PRELOAD": self.library, "KITLS_LEVERS": str(self.path), "ASAN_OPTIONS": options}
 
     def set(self, name, value):
+        self.spoilt = self.spoilt or (name in OF_STATE and value != 0)
         struct.pack_into("=q", self.page, 8 * NAMES.index(name), value)
 
     def get(self, name):
@@ -43,8 +44,6 @@ class Levers:
         self.set("fault", 0)
         self.set("no_files", 0)
 
-    def spoils_state(self):
-        return any(self.get(name) for name in OF_STATE)
 
 
 # ---- damage ----

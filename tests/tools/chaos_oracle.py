@@ -103,6 +103,15 @@ class Server:
             self.client.sync(timeout)
 
     def answers(self):
+        """Who reads a damaged index is refused, and by that it is found out and built again."""
+        for _ in range(8):
+            try:
+                return self.ask_all()
+            except lsp.Refused as refused:
+                last = refused
+        raise last
+
+    def ask_all(self):
         self.settle()
         result = {}
         for query in QUERIES:

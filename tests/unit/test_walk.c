@@ -280,7 +280,8 @@ static void sql(struct scene *p, const char *db, const char *text) {
 
 static size_t projects(struct scene *p, struct str **out, struct buf *why) {
     assert_int_equal(setenv("HOME", atz(p, "home"), 1), 0);
-    return walk_registry(p->arena, out, why);
+    bool later;
+    return walk_registry(p->arena, out, why, &later);
 }
 
 static void the_registry_is_a_database_or_a_file(void **state) {

@@ -1,0 +1,248 @@
+/* The disk under the index fails at the first, second, third … call of each kind: the session goes
+ * on, and when the disk works again the indexer knows what a fresh one knows. What else may happen
+ * to the file while it is open comes after that. KITLS_TEST_FAULTS=1 tries every call, not the
+ * first ones and samples of the others. */
+#include "scan_compare.h"
+
+#include "fault_vfs.h"
+
+#include <fcntl.h>
+
+static const char *const names[FAULT_KINDS] = {"read", "write", "full", "torn", "sync",
+                                               "cut",  "open",  "lock", "map",  "delete"};
+
+struct trial {
+    struct scene *p;
+    struct rig r;
+    struct said said;
+};
+
+static void put_world(struct scene *p, int version) {
+    for (int i = 0; i < 12; i++) {
+        char name[64], id[16], body[64];
+        snprintf(name, sizeof name, "w/.bluekit/kits/k%d.md", i);
+        snprintf(id, sizeof id, "k%d", (i + version) % 10);
+        snprintf(body, sizeof body, "[next](k%d.md) [[k%d]] v%d", i + version, i + 7, version);
+        put_kit(p, name, id, body);
+    }
+}
+
+static void begin(struct trial *t, struct scene *p, const char *store) {
+    *t = (struct trial){.p = p, .said = {.arena = arena_new()}};
+    put_world(p, 0);
+    rig_open(&t->r, p, store);
+    t->r.on_problems = said_note;
+    t->r.context = &t->said;
+    indexer_add_folder(t->r.ix, at(p, "w"), true);
+}
+
+/* Until all is as it should be, or it has told that it is not; orders are answered either way. */
+static void wait_for_news(struct trial *t) {
+    int64_t token = ++t->r.token;
+    indexer_sync(t->r.ix, token);
+    for (bool over = false; !over && t->r.troubles == 0;) {
+        struct letter *l;
+        while ((l = mailbox_take(t->r.out))) {
+            struct report *report = (struct report *)l;
+            over = over || (rig_read(&t->r, report) == REPORT_SYNCED && report->token == token);
+            report_free(report);
+        }
+        if (!over && t->r.troubles == 0)
+            assert_true(waiter_wait(t->r.waiter, 60000) & (WAIT_WOKEN | WAIT_READABLE));
+    }
+    report_free(rig_health(&t->r));
+}
+
+/* As a thread that answers questions: damage that the indexer has no reason to read is told. */
+static void read_as_others_do(struct trial *t) {
+    struct err e = {0};
+    struct os_info info;
+    struct store *s = store_open(t->r.store_path, STORE_READ, &e);
+    if (!s && e.code == ERR_CORRUPT && os_stat(t->r.store_path, &info, &e)) {
+        indexer_suspect(t->r.ix, info.stamp.inode);
+        rig_sync(&t->r);
+    }
+    store_close(s);
+}
+
+static void end(struct trial *t, const char *fresh) {
+    struct buf have = {0}, want = {0};
+    rig_sync(&t->r);
+    read_as_others_do(t);
+    describe(&t->r, &t->said, &have);
+    struct rig other;
+    struct said said = {.arena = arena_new()};
+    rig_open(&other, t->p, fresh);
+    other.on_problems = said_note;
+    other.context = &said;
+    indexer_add_folder(other.ix, at(t->p, "w"), true);
+    rig_sync(&other);
+    describe(&other, &said, &want);
+    if (!str_eq(buf_str(&have), buf_str(&want))) {
+        print_missing("is too much", &have, &want);
+        print_missing("is missing", &want, &have);
+        fail();
+    }
+    rig_close(&other);
+    arena_free(said.arena);
+    buf_fini(&have);
+    buf_fini(&want);
+    struct report *health = rig_health(&t->r);
+    assert_string_equal(health->index_state, "ready");
+    report_free(health);
+    rig_close(&t->r);
+    arena_free(t->said.arena);
+    remove_tree(atz(t->p, "fresh"));
+    remove_tree(atz(t->p, "cache"));
+}
+
+/* False: so many calls of the kind there are not. `running`: they begin when the index is there. */
+static bool try_fault(struct scene *p, enum fault_kind kind, long nth, bool ever_after,
+                      bool running) {
+    struct trial t;
+    if (!running)
+        fault_arm(kind, nth, ever_after);
+    begin(&t, p, "cache/index.db");
+    if (running) {
+        rig_sync(&t.r);
+        fault_arm(kind, nth, ever_after);
+    }
+    if (ever_after)
+        wait_for_news(&t);
+    else if (!running)
+        rig_sync(&t.r);
+    put_world(p, 1);
+    if (ever_after)
+        wait_for_news(&t);
+    else
+        rig_sync(&t.r);
+    bool fired = fault.fired > 0;
+    fault_lift();
+    if (nth % 2)
+        put_world(p, 2);
+    end(&t, "fresh/index.db");
+    return fired;
+}
+
+static void try_all(struct scene *p, enum fault_kind kind, bool ever_after, bool running) {
+    bool every = getenv("KITLS_TEST_FAULTS") != NULL;
+    long tried = 0;
+    for (long nth = 1; try_fault(p, kind, nth, ever_after, running); tried++)
+        nth += every || nth < 4 ? 1 : nth / 2 + 1;
+    print_message("%s%s%s: %ld faults\n", names[kind], ever_after ? " and ever after" : "",
+                  running ? ", running" : "", tried);
+    /* nothing is deleted or cut short but at the end */
+    assert_true(tried > 0 || kind == FAULT_DELETE || kind == FAULT_TRUNCATE || running);
+}
+
+static void each_call_may_fail(void **state) {
+    for (int kind = 0; kind < FAULT_KINDS; kind++) {
+        try_all(*state, (enum fault_kind)kind, false, false);
+        try_all(*state, (enum fault_kind)kind, false, true);
+    }
+}
+
+static void all_calls_may_fail_from_then_on(void **state) {
+    for (int kind = 0; kind < FAULT_KINDS; kind++) {
+        try_all(*state, (enum fault_kind)kind, true, false);
+        try_all(*state, (enum fault_kind)kind, true, true);
+    }
+}
+
+/* ---- what may become of the file ---- */
+
+/* By another process: one that closed the file here would take SQLite's locks along. */
+static void by_shell(struct trial *t, const char *command) {
+    struct buf text = {0};
+    buf_addf(&text, "cd '%s/cache' && %s", t->p->dir, command);
+    assert_int_equal(system(text.p), 0);
+    buf_fini(&text);
+}
+
+static void whatever_becomes_of_the_file(void **state) {
+    static const char *const commands[] = {
+        "rm index.db",
+        "rm index.db*",
+        "rm -rf .[!.]* * ; true",
+        ": > index.db",
+        "head -c 5000 index.db > x && cat x > index.db",
+        "head -c 65536 /dev/urandom > index.db",
+        "mv index.db gone && mkdir -p index.db/full",
+        "mv index.db gone && ln -s nowhere/at/all index.db",
+        "mv index.db gone && cp gone index.db",
+        "mv index.db gone && echo text > index.db",
+        "mv index.db gone && mkfifo index.db",
+        "mkdir -p index.db.broken/full && head -c 9000 /dev/urandom > index.db",
+        "touch index.db-journal && : > index.db-wal",
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        struct trial t;
+        print_message("%s\n", commands[i]);
+        begin(&t, *state, "cache/index.db");
+        rig_sync(&t.r);
+        by_shell(&t, commands[i]);
+        put_world(t.p, 1);
+        rig_sync(&t.r);
+        put_world(t.p, 2);
+        end(&t, "fresh/index.db");
+    }
+}
+
+static void a_newer_version_may_take_the_file(void **state) {
+    struct trial t;
+    sqlite3 *db;
+    begin(&t, *state, "cache/index.db");
+    rig_sync(&t.r);
+    assert_int_equal(sqlite3_open(t.r.store_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 9999", NULL, NULL, NULL), SQLITE_OK);
+    put_world(t.p, 1);
+    rig_sync(&t.r);
+    assert_int_equal(t.r.troubles, 1);
+    sqlite3_close(db);
+    end(&t, "fresh/index.db");
+}
+
+static void a_reader_may_find_the_damage(void **state) {
+    struct trial t;
+    struct os_info info;
+    struct err e = {0};
+    begin(&t, *state, "cache/index.db");
+    rig_sync(&t.r);
+    assert_true(os_stat(t.r.store_path, &info, &e));
+    indexer_suspect(t.r.ix, info.stamp.inode + 1); /* of a file that is gone */
+    rig_sync(&t.r);
+    assert_int_equal(t.r.troubles, 0);
+    indexer_suspect(t.r.ix, info.stamp.inode);
+    indexer_suspect(t.r.ix, info.stamp.inode); /* by then it is gone */
+    rig_sync(&t.r);
+    assert_int_equal(t.r.troubles, 1);
+    end(&t, "fresh/index.db");
+}
+
+/* Root may write anywhere; whoever else runs the tests may not. */
+static void a_cache_that_cannot_be_written(void **state) {
+    struct scene *p = *state;
+    struct trial t;
+    if (getuid() == 0)
+        skip();
+    make_dir(p, "cache");
+    assert_int_equal(chmod(atz(p, "cache"), 0500), 0);
+    begin(&t, p, "cache/index.db");
+    struct report *health = rig_health(&t.r);
+    assert_string_equal(health->index_state, "unavailable");
+    report_free(health);
+    assert_int_equal(chmod(atz(p, "cache"), 0700), 0);
+    end(&t, "fresh/index.db");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(void) {
+    fault_install();
+    const struct CMUnitTest tests[] = {
+        CASE(each_call_may_fail),           CASE(all_calls_may_fail_from_then_on),
+        CASE(whatever_becomes_of_the_file), CASE(a_newer_version_may_take_the_file),
+        CASE(a_reader_may_find_the_damage), CASE(a_cache_that_cannot_be_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
