@@ -58,16 +58,8 @@
 (add-to-list 'auto-mode-alist
              '("/\\.bluekit/.+\\.\\(?:mmd\\|mermaid\\)\\'" . markdown-mode) t)
 
-(declare-function lsp-register-client "ext:lsp-mode")
-(declare-function make-lsp-client "ext:lsp-mode")
-(declare-function lsp-stdio-connection "ext:lsp-mode")
-(declare-function lsp-activate-on "ext:lsp-mode")
-(with-eval-after-load 'lsp-mode
-  (lsp-register-client
-   (make-lsp-client :new-connection (lsp-stdio-connection (lambda () (list kitls-program)))
-                    :activation-fn (lsp-activate-on "markdown" "mermaid")
-                    :server-id 'kitls
-                    :add-on? t)))
+(when (featurep 'lsp-mode) ; loaded later: (require 'kitls-lsp) after it
+  (require 'kitls-lsp))
 
 (defun kitls--server ()
   "Return the server of this buffer or else of any kit: it knows all kits."
@@ -197,7 +189,6 @@ understood."
   (interactive (list (completing-read "New: " kitls-kinds nil t nil nil "kit")
                      (read-string "Name: ")))
   (let* ((folder (kitls--folder))
-         (eglot-confirm-server-initiated-edits nil) ; it was asked for
          (made (jsonrpc-request
                 (kitls--server) :workspace/executeCommand
                 (list :command "kitls.newKit"

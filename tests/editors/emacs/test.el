@@ -189,7 +189,8 @@ description: Columns count.
 
 (ert-deftest test-6a-a-new-kit-is-made-and-shown ()
   (test-open ".bluekit/kits/emoji.md")
-  (kitls-new "task" "Water the plants")
+  (cl-letf (((symbol-function 'y-or-n-p) (lambda (_) t))) ; eglot asks
+    (kitls-new "task" "Water the plants"))
   (should (string-suffix-p "/tasks/water-the-plants.md" (buffer-file-name)))
   (goto-char (point-min))
   (should (search-forward "\nid: water-the-plants\n" nil t))
