@@ -116,10 +116,11 @@ def spawn(b):
 
 
 def warm(b):
-    floor = b.best_floor("warm", 3)
+    times = 5 if b.kits <= SMALL else 3 if b.kits <= 100_000 else 1
+    floor = b.best_floor("warm", min(times, 3))
     first, wall, cpu = [], [], []
     r = dice(b.seed, "warm")
-    for _ in range(5 if b.kits <= 100_000 else 3):
+    for _ in range(times):
         kit = r.choice(b.work.texts)
         server = b.start()
         while kit.title not in (hit["name"] for hit in
