@@ -87,7 +87,7 @@ static struct text_hit *make_hit(struct text_hunt *h, struct subject *s,
     return hit;
 }
 
-void found_read(struct text_hunt *h, struct found *f, bool show) {
+void found_read(struct text_hunt *h, struct found *f) {
     struct subject s;
     f->read = true;
     f->gone = !open_subject(h, f, &s);
@@ -100,6 +100,5 @@ void found_read(struct text_hunt *h, struct found *f, bool show) {
     if (f->gone)
         return;
     f->score = result.score;
-    if (show)
-        f->hit = make_hit(h, &s, &result);
+    f->hit = make_hit(h, &s, &result);
 }

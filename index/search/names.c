@@ -199,7 +199,7 @@ static bool newest_tagged(struct hunt *h, struct str tag, struct kit_row *row) {
     text_words_init(&words, tag);
     while (text_words_next(&words, &word))
         *ARENA_PUSH(h->arena, terms, n) =
-            (struct match_term){arena_str(h->arena, word.term), false, COLUMN_TAGS};
+            (struct match_term){.term = arena_str(h->arena, word.term), .columns = COLUMN_TAGS};
     text_words_fini(&words);
     struct match *found;
     bool more;

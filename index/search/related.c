@@ -156,7 +156,7 @@ static size_t terms_of(struct arena *arena, const struct voter *voter, struct ma
     text_words_init(&words, voter->name);
     while (text_words_next(&words, &word))
         *ARENA_PUSH(arena, *out, n) =
-            (struct match_term){arena_str(arena, word.term), false, COLUMN_TAGS};
+            (struct match_term){.term = arena_str(arena, word.term), .columns = COLUMN_TAGS};
     text_words_fini(&words);
     return n;
 }
@@ -326,7 +326,7 @@ static bool relate(struct text_hunt *h, struct str path, size_t limit, struct bu
         if (view_cancelled(h->view))
             return cancelled(e);
         double score = f->score;
-        found_read(h, f, true);
+        found_read(h, f);
         if (f->gone) {
             out->total--;
             continue;

@@ -11,6 +11,7 @@ struct search *search_new(const char *store_path, const char *dir) {
     struct search *s = MEM_NEW(struct search);
     s->store_path = mem_copy(store_path, strlen(store_path) + 1);
     s->symbols = symbols_new(dir);
+    s->terms = terms_new(dir);
     s->cache = arena_new();
     s->generation = -1;
     return s;
@@ -31,6 +32,7 @@ void search_free(struct search *s) {
         return;
     close_store(s);
     symbols_free(s->symbols);
+    terms_free(s->terms);
     arena_free(s->cache);
     mem_free(s->store_path);
     mem_free(s);
@@ -128,14 +130,18 @@ void search_warm(struct search *s) {
         search_failed(s, &e);
         return;
     }
-    if (store && !store_warm(store, &e))
-        search_failed(s, &e);
+    if (store) {
+        terms_refresh(s->terms, store, true);
+        if (!store_warm(store, &e))
+            search_failed(s, &e);
+    }
     symbols_cool(s->symbols); /* made and mapped; its pages come back in a millisecond */
     mem_trim();
 }
 
 void search_idle(struct search *s) {
     symbols_cool(s->symbols);
+    terms_cool(s->terms);
     drop_cache(s);
     s->generation = -1;
     struct store *store = atomic_load(&s->store);

@@ -3,6 +3,7 @@
 
 #include "search/search.h"
 #include "search/symbols.h"
+#include "search/terms.h"
 
 enum { ANSWERS_MAX = 1000 }; /* in one answer, whatever limit is asked for */
 
@@ -12,6 +13,7 @@ struct search {
     atomic_int interrupters;       /* threads inside search_interrupt */
     uint64_t damaged;              /* as search_damaged tells it */
     struct symbols *symbols;
+    struct terms *terms;
     struct arena *cache; /* of what follows, as of `generation` */
     int64_t generation;
     struct root *roots;

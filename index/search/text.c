@@ -9,14 +9,19 @@
 
 enum {
     CANDIDATES = 1000, /* of each half of the index: more are not looked at, and `exact` says so */
-    RANKED = 30,       /* so many are read for their place in the order */
-    DOUBTFUL = 200,    /* so many are read because the index cannot answer for them */
-    EXCLUDED = 100000, /* kits with a word that must not be there */
+    RANKED = 30,       /* so many at a time are read for their place in the order */
+    DOUBTFUL = 100,    /* so many are read because the index cannot answer for them */
+    COMMON = 2 * CANDIDATES, /* kits with a prefix, from which on not all its words are asked for */
+    EXCLUDED = 100000,       /* kits with a word that must not be there */
 };
 
 /* ---- the question for the index ---- */
 
 struct question {
+    struct text_hunt *hunt;
+    enum prefixes { SHORTENED, WHOLE, LEFT_OUT } prefixes; /* those that are common */
+    bool shortened; /* there are some: what is found is not all, as long as it is not capped */
+    bool bare;      /* a clause was left out: what is found has to be read to be sure */
     struct match_question all;  /* of MATCH_HEAD: every clause */
     struct match_question body; /* of MATCH_BODY: clauses that may hold in the body */
     struct match_question head; /* those that can not; all_count 0: none */
@@ -25,7 +30,23 @@ struct question {
     bool none_doubtful; /* some -term cannot be asked of the index */
 };
 
-static struct match_group group_of(struct arena *arena, const struct query_term *term) {
+/* Of a prefix that is common: its most frequent words, which are enough of an answer. */
+static void shorten(struct question *q, struct match_term *term, bool head) {
+    struct arena *arena = q->hunt->arena;
+    struct common common = terms_common(q->hunt->search->terms, term->term, head);
+    if (common.kits < COMMON)
+        return;
+    q->shortened = true;
+    if (q->prefixes != SHORTENED)
+        return;
+    struct str *words = ARENA_ARRAY(arena, struct str, common.n);
+    memcpy(words, common.words, common.n * sizeof *words);
+    term->instead = words;
+    term->instead_count = common.n;
+}
+
+static struct match_group group_of(struct question *q, const struct query_term *term, bool head) {
+    struct arena *arena = q->hunt->arena;
     static const struct {
         unsigned in, column;
     } bits[] = {
@@ -36,20 +57,22 @@ static struct match_group group_of(struct arena *arena, const struct query_term 
     for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
         columns |= term->in & bits[i].in ? bits[i].column : 0;
     for (size_t i = 0; i < term->count; i++)
-        terms[i] =
-            (struct match_term){term->words[i], term->prefix && i + 1 == term->count, columns};
+        terms[i] = (struct match_term){.term = term->words[i], .columns = columns};
+    terms[term->count - 1].prefix = term->prefix;
+    if (term->prefix)
+        shorten(q, &terms[term->count - 1], head);
     group.terms = terms;
     group.count = term->count;
     return group;
 }
 
-static struct match_clause clause_of(struct arena *arena, const struct query_clause *clause,
-                                     unsigned in) {
+static struct match_clause clause_of(struct question *q, const struct query_clause *clause,
+                                     unsigned in, bool head) {
     struct match_clause out = {0};
-    struct match_group *groups = ARENA_ARRAY(arena, struct match_group, clause->count);
+    struct match_group *groups = ARENA_ARRAY(q->hunt->arena, struct match_group, clause->count);
     for (size_t i = 0; i < clause->count; i++)
         if (clause->terms[i].in & in)
-            groups[out.count++] = group_of(arena, &clause->terms[i]);
+            groups[out.count++] = group_of(q, &clause->terms[i], head);
     out.groups = groups;
     return out;
 }
@@ -70,7 +93,7 @@ static bool tag_clause(struct arena *arena, struct str tag, struct match_clause 
     text_words_init(&words, tag);
     while (group->count < QUERY_WORDS_MAX && text_words_next(&words, &word))
         *ARENA_PUSH(arena, terms, group->count) =
-            (struct match_term){arena_str(arena, word.term), false, COLUMN_TAGS};
+            (struct match_term){.term = arena_str(arena, word.term), .columns = COLUMN_TAGS};
     text_words_fini(&words);
     group->terms = terms;
     *out = (struct match_clause){group, 1};
@@ -82,8 +105,22 @@ struct clauses {
     size_t n;
 };
 
-static void add_none(struct arena *arena, const struct query *q, struct question *out) {
-    struct match_group *none = ARENA_ARRAY(arena, struct match_group, q->none_count);
+static void add_clause(struct question *q, struct clauses *to, const struct query_clause *clause,
+                       unsigned in, bool head) {
+    bool before = q->shortened;
+    q->shortened = false;
+    struct match_clause made = clause_of(q, clause, in, head);
+    if (q->shortened && q->prefixes == LEFT_OUT)
+        q->bare = true;
+    else
+        *ARENA_PUSH(q->hunt->arena, to->items, to->n) = made;
+    q->shortened |= before;
+}
+
+static void add_none(struct question *out) {
+    const struct query *q = out->hunt->query;
+    struct match_group *none = ARENA_ARRAY(out->hunt->arena, struct match_group, q->none_count);
+    struct question whole = {.hunt = out->hunt, .prefixes = WHOLE};
     size_t n = 0;
     for (size_t i = 0; i < q->none_count; i++) {
         /* Of several words the index does not know whether they stand together. */
@@ -91,43 +128,49 @@ static void add_none(struct arena *arena, const struct query *q, struct question
                     (q->none[i].in == QUERY_ANYWHERE || (q->count > 0 && !out->ask_body));
         out->none_doubtful |= !sure;
         if (sure)
-            none[n++] = group_of(arena, &q->none[i]);
+            none[n++] = group_of(&whole, &q->none[i], false);
     }
     out->all.none = out->body.none = none;
     out->all.none_count = out->body.none_count = n;
 }
 
-static void make_question(struct arena *arena, const struct query *q, struct question *out) {
+static struct question make_question(struct text_hunt *h, enum prefixes prefixes) {
     const unsigned head_bits = QUERY_TITLE | QUERY_TAGS | QUERY_HEADINGS;
+    const struct query *q = h->query;
+    struct question out = {.hunt = h, .prefixes = prefixes, .ask_head = true};
     struct clauses all = {0}, body = {0}, head = {0};
-    out->ask_head = true;
+    bool any_body = false;
     for (size_t i = 0; i < q->count; i++) {
         const struct query_clause *clause = &q->all[i];
         unsigned in = clause_in(clause);
         if (in & head_bits)
-            *ARENA_PUSH(arena, all.items, all.n) = clause_of(arena, clause, head_bits);
+            add_clause(&out, &all, clause, head_bits, true);
         else
-            out->ask_head = false;
+            out.ask_head = false;
         if (in & QUERY_BODY)
-            *ARENA_PUSH(arena, body.items, body.n) = clause_of(arena, clause, QUERY_ANYWHERE);
+            add_clause(&out, &body, clause, QUERY_ANYWHERE, false);
         else
-            *ARENA_PUSH(arena, head.items, head.n) = clause_of(arena, clause, head_bits);
+            add_clause(&out, &head, clause, head_bits, true);
+        any_body |= (in & QUERY_BODY) != 0;
         for (size_t k = 0; k < clause->count; k++)
-            out->doubtful |= clause->terms[k].count > 1 ||
-                             (in & QUERY_BODY && clause->terms[k].in != QUERY_ANYWHERE);
+            out.doubtful |= clause->terms[k].count > 1 ||
+                            (in & QUERY_BODY && clause->terms[k].in != QUERY_ANYWHERE);
     }
-    out->ask_body = body.n > 0;
     for (size_t i = 0; i < q->tag_count; i++) {
         struct match_clause tag;
-        if (!tag_clause(arena, q->tags[i], &tag))
+        if (!tag_clause(h->arena, q->tags[i], &tag))
             continue;
-        *ARENA_PUSH(arena, all.items, all.n) = tag;
-        *ARENA_PUSH(arena, head.items, head.n) = tag;
+        *ARENA_PUSH(h->arena, all.items, all.n) = tag;
+        *ARENA_PUSH(h->arena, head.items, head.n) = tag;
     }
-    out->all = (struct match_question){.all = all.items, .all_count = all.n};
-    out->body = (struct match_question){.all = body.items, .all_count = body.n};
-    out->head = (struct match_question){.all = head.items, .all_count = head.n};
-    add_none(arena, q, out);
+    out.ask_body = any_body && body.n > 0;
+    out.ask_head = out.ask_head && all.n > 0;
+    out.doubtful |= out.bare;
+    out.all = (struct match_question){.all = all.items, .all_count = all.n};
+    out.body = (struct match_question){.all = body.items, .all_count = body.n};
+    out.head = (struct match_question){.all = head.items, .all_count = head.n};
+    add_none(&out);
+    return out;
 }
 
 /* ---- candidates ---- */
@@ -191,21 +234,68 @@ static void join(struct text_hunt *h, const struct question *q, struct matches *
     }
 }
 
-static bool ask_index(struct text_hunt *h, bool *exact, struct err *e) {
-    struct question q = {0};
+/* *capped: there are more candidates. */
+static bool ask_halves(struct text_hunt *h, const struct question *q, bool *capped, struct err *e) {
     struct matches head = {0}, body = {0};
-    make_question(h->arena, h->query, &q);
-    struct match_filter filter = filter_of(h->query, &q.head), plain = filter_of(h->query, NULL);
-    if (q.ask_body &&
-        !store_match_question(h->store, h->arena, MATCH_BODY, &q.body, &filter, &h->scope,
+    struct match_filter filter = filter_of(h->query, &q->head), plain = filter_of(h->query, NULL);
+    if (q->ask_body &&
+        !store_match_question(h->store, h->arena, MATCH_BODY, &q->body, &filter, &h->scope,
                               CANDIDATES, &body.items, &body.n, &body.capped, e))
         return false;
-    if (q.ask_head &&
-        !store_match_question(h->store, h->arena, MATCH_HEAD, &q.all, &plain, &h->scope, CANDIDATES,
-                              &head.items, &head.n, &head.capped, e))
+    if (q->ask_head &&
+        !store_match_question(h->store, h->arena, MATCH_HEAD, &q->all, &plain, &h->scope,
+                              CANDIDATES, &head.items, &head.n, &head.capped, e))
         return false;
-    *exact = !body.capped && !head.capped;
-    join(h, &q, &head, &body);
+    *capped = body.capped || head.capped;
+    join(h, q, &head, &body);
+    return true;
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What has all but the common prefixes may have these by one of their rarer words. */
+static bool ask_without_prefixes(struct text_hunt *h, const struct question *q, bool *exact,
+                                 struct err *e) {
+    size_t sure = h->n, kept = h->n;
+    bool capped;
+    int64_t *known = ARENA_ARRAY(h->arena, int64_t, sure);
+    for (size_t i = 0; i < sure; i++)
+        known[i] = h->items[i].kit;
+    if (sure > 0)
+        qsort(known, sure, sizeof *known, by_number);
+    if (!ask_halves(h, q, &capped, e))
+        return false;
+    for (size_t i = sure; i < h->n; i++)
+        if (!sure || !bsearch(&h->items[i].kit, known, sure, sizeof *known, by_number)) {
+            h->items[kept] = h->items[i];
+            h->items[kept++].doubtful = true;
+        }
+    h->n = kept;
+    *exact = !capped;
+    return true;
+}
+
+/* A prefix of many kits is asked for by its most frequent words first: as long as there are more
+ * than CANDIDATES of these, nobody misses the others. */
+static bool ask_index(struct text_hunt *h, bool *exact, struct err *e) {
+    struct question q = make_question(h, SHORTENED);
+    bool capped;
+    if (!ask_halves(h, &q, &capped, e))
+        return false;
+    *exact = !capped;
+    if (capped || !q.shortened)
+        return true;
+    q = make_question(h, LEFT_OUT);
+    if (q.ask_body || (q.ask_head && !q.body.all_count))
+        return ask_without_prefixes(h, &q, exact, e);
+    q = make_question(h, WHOLE);
+    h->n = 0;
+    if (!ask_halves(h, &q, &capped, e))
+        return false;
+    *exact = !capped;
     return true;
 }
 
@@ -225,9 +315,8 @@ static bool find_excluded(struct text_hunt *h, const struct question *q, struct 
 
 /* No word is asked for: what the filters let pass, newest first. */
 static bool list_index(struct text_hunt *h, bool *exact, struct err *e) {
-    struct question q = {0};
+    struct question q = make_question(h, WHOLE);
     struct matches all = {0}, excluded = {0};
-    make_question(h->arena, h->query, &q);
     struct match_filter filter = filter_of(h->query, NULL);
     q.all.none_count = 0;
     bool ok = q.all.all_count > 0
@@ -330,27 +419,6 @@ static void sort_found(struct text_hunt *h, size_t n) {
         qsort(h->items, n, sizeof *h->items, found_order);
 }
 
-/* Reads those that the index is not sure of, in their order; what is beyond the limit is left out.
- */
-static bool settle_doubts(struct text_hunt *h, bool *exact, struct err *e) {
-    size_t read = 0;
-    for (size_t i = 0; i < h->n; i++) {
-        struct found *f = &h->items[i];
-        if (!f->doubtful)
-            continue;
-        if (view_cancelled(h->view))
-            return cancelled(e);
-        if (read++ < DOUBTFUL) {
-            found_read(h, f, false);
-        } else {
-            f->gone = true;
-            *exact = false;
-        }
-    }
-    drop_gone(h);
-    return true;
-}
-
 static void add_docs(struct text_hunt *h) {
     for (size_t i = 0; i < h->view->doc_count; i++) {
         const struct overlay_doc *doc = &h->view->docs[i];
@@ -372,31 +440,64 @@ static bool collect(struct text_hunt *h, bool *exact, struct err *e) {
             h->items[i].gone = !passes(h, &h->items[i]);
         drop_gone(h);
     }
-    sort_found(h, h->n);
-    size_t stored = h->n;
     add_docs(h);
-    for (size_t i = stored; i < h->n; i++)
-        found_read(h, &h->items[i], false);
-    return settle_doubts(h, exact, e);
+    for (size_t i = 0; i < h->n; i++)
+        if (h->items[i].doc)
+            found_read(h, &h->items[i]);
+    drop_gone(h);
+    sort_found(h, h->n);
+    return true;
 }
 
-/* The first RANKED in their final order; those behind keep the order of the index. */
-static bool rank(struct text_hunt *h, struct err *e) {
-    sort_found(h, h->n);
-    size_t n = h->n < RANKED ? h->n : RANKED;
-    for (size_t i = 0; i < n; i++) {
+/* What stands behind is never better than what stands in front, whatever the scale. */
+static void lower(struct found *f, double least) {
+    f->score = f->score > least ? least : f->score;
+}
+
+/* The next answers, RANKED of them at most, to the place `kept`: those that are read are put in
+ * order among themselves. False: cancelled. */
+static bool rank_some(struct text_hunt *h, size_t *next, size_t *kept, bool *over, struct err *e) {
+    size_t first = *kept, doubts = 0;
+    while (*next < h->n && *kept - first < RANKED && !*over) {
+        struct found *f = &h->items[*next];
         if (view_cancelled(h->view))
             return cancelled(e);
-        if (!h->items[i].read)
-            found_read(h, &h->items[i], true);
+        *over = f->doubtful && !f->read && doubts++ == DOUBTFUL;
+        if (*over)
+            break;
+        if (!f->read)
+            found_read(h, f);
+        if (!f->gone)
+            h->items[(*kept)++] = *f;
+        (*next)++;
     }
-    size_t before = h->n;
-    drop_gone(h);
-    n -= before - h->n;
-    sort_found(h, n);
-    for (size_t i = n; i < h->n && n > 0; i++) /* the scales differ: never above those in front */
-        if (h->items[i].score > h->items[n - 1].score)
-            h->items[i].score = h->items[n - 1].score;
+    if (*kept - first > 1)
+        qsort(h->items + first, *kept - first, sizeof *h->items, found_order);
+    for (size_t i = first; i < *kept && first > 0; i++)
+        lower(&h->items[i], h->items[first - 1].score);
+    return true;
+}
+
+/* The first `wanted` in their final order, RANKED by RANKED, so that pages of any size join; those
+ * behind keep the order of the index, without the doubtful ones. */
+static bool rank(struct text_hunt *h, size_t wanted, bool *exact, struct err *e) {
+    size_t next = 0, kept = 0;
+    bool over = false;
+    do {
+        if (!rank_some(h, &next, &kept, &over, e))
+            return false;
+    } while (kept < wanted && next < h->n && !over);
+    for (; next < h->n; next++) {
+        struct found *f = &h->items[next];
+        bool doubt = f->doubtful && !f->read;
+        *exact &= !doubt;
+        if (doubt)
+            continue;
+        if (kept > 0)
+            lower(f, h->items[kept - 1].score);
+        h->items[kept++] = *f;
+    }
+    h->n = kept;
     return true;
 }
 
@@ -408,7 +509,7 @@ static bool show(struct text_hunt *h, size_t limit, size_t offset, struct text_a
         if (view_cancelled(h->view))
             return cancelled(e);
         if (!f->hit)
-            found_read(h, f, true);
+            found_read(h, f);
         if (f->gone) {
             out->total--;
             continue;
@@ -424,7 +525,7 @@ static bool answer(struct text_hunt *h, size_t limit, size_t offset, struct text
     h->hidden = hidden_of(h->store, h->arena, h->view);
     h->probe = probe_new(h->arena, h->query);
     narrow_scope(h);
-    if (!collect(h, &out->exact, e) || !rank(h, e))
+    if (!collect(h, &out->exact, e) || !rank(h, offset + limit, &out->exact, e))
         return false;
     out->total = (int64_t)h->n;
     return show(h, limit, offset, out, e);

@@ -33,6 +33,5 @@ struct text_hunt {
 
 /* The order of answers: score, then the newest, then by kit. For qsort of struct found. */
 int found_order(const void *, const void *);
-/* Reads the text and holds the query against it: sets read, gone and score; `show` makes the hit.
- */
-void found_read(struct text_hunt *, struct found *, bool show);
+/* Reads the text and holds the query against it: sets read, gone and score, and makes the hit. */
+void found_read(struct text_hunt *, struct found *);

@@ -19,11 +19,21 @@ void docs_drop(struct docs *docs) {
     *docs = (struct docs){0};
 }
 
+static bool has_bodies(struct store *s, bool *all, struct err *e) {
+    sqlite3_stmt *get = sql(s, SQL_BODILESS);
+    enum sql_result next = sql_next(s, get, e);
+    sql_end(get);
+    *all = next == SQL_DONE;
+    return next != SQL_FAILED;
+}
+
 bool docs_refresh(struct store *s, struct err *e) {
     struct docs *docs = &s->docs;
     struct meta meta;
-    if (!meta_read(s, &meta, e))
+    bool bodies;
+    if (!meta_read(s, &meta, e) || !has_bodies(s, &bodies, e))
         return false;
+    docs->bodies = bodies;
     /* A transaction of our own goes on under one generation. */
     if (docs->items && docs->generation == meta.generation && !s->writing)
         return true;
@@ -32,6 +42,7 @@ bool docs_refresh(struct store *s, struct err *e) {
         docs_drop(docs);
         docs->items = mem_alloc(n * sizeof *docs->items);
         docs->n = n;
+        docs->bodies = bodies;
     } else {
         memset(docs->items, 0, n * sizeof *docs->items);
     }
@@ -57,7 +68,7 @@ void doc_read(struct doc *doc, sqlite3_stmt *get) {
 }
 
 static bool find_doc(struct store *s, struct doc *doc, struct err *e) {
-    sqlite3_stmt *get = sql(s, SQL_DOC);
+    sqlite3_stmt *get = sql(s, s->docs.bodies ? SQL_DOC_WITH_BODY : SQL_DOC);
     sql_bind(get, 1, doc->id);
     enum sql_result next = sql_next(s, get, e);
     if (next == SQL_ROW) {

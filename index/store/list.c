@@ -228,6 +228,30 @@ size_t store_kits_below(struct store *s, struct arena *a, const struct scope *sc
     return n;
 }
 
+size_t store_spread(struct store *s, struct arena *a, size_t n, struct kit_row **out) {
+    struct err e = {0};
+    size_t count = 0;
+    bool opened = snapshot_open(s), ok = true;
+    sqlite3_stmt *get = sql(s, SQL_NEWEST_DOCS);
+    int64_t last = sql_get(s, get) ? sqlite3_column_int64(get, 0) : 0, doc = 0;
+    sql_end(get);
+    *out = NULL;
+    for (size_t i = 0; i < n && ok && doc < last; i++) {
+        int64_t from = (int64_t)((double)last * (double)i / (double)n);
+        get = sql(s, SQL_DOCS_AFTER);
+        sql_bind(get, 1, from > doc ? from : doc);
+        sql_bind(get, 2, 1);
+        struct kit_row row;
+        ok = sql_get(s, get) && kit_row_read(s, a, get, &row, &e);
+        doc = ok ? sqlite3_column_int64(get, KIT_ROW_COLUMNS) : last;
+        sql_end(get);
+        if (ok)
+            *ARENA_PUSH(a, *out, count) = row;
+    }
+    snapshot_close(s, opened);
+    return count;
+}
+
 /* Does another kit of the root have the same id or alias? */
 static bool has_twin(struct store *s, struct arena *a, const struct kit_row *row) {
     const struct str names[] = {row->facts->id.text, row->facts->alias.text};

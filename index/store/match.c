@@ -3,43 +3,6 @@
  * order need the kits themselves and are not made here. */
 #include "store/store_private.h"
 
-enum {
-    PREFIX_TERMS = 512, /* a prefix of more is left to FTS5 */
-    PREFIX_SHARE = 100, /* and one whose terms have less kits on average, */
-    PREFIX_TRIAL = 48,  /* as far as so many terms can tell */
-    PREFIX_INDEXED = 3, /* characters: body has an index of prefixes of this length */
-};
-
-struct prefix { /* and its terms */
-    struct str *terms;
-    size_t n;
-    int64_t rows; /* of all of them */
-};
-
-static bool worth_asking(const struct prefix *p) {
-    return p->n < PREFIX_TRIAL || (p->n <= PREFIX_TERMS && p->rows >= (int64_t)p->n * PREFIX_SHARE);
-}
-
-static enum sql_result read_terms(struct store *store, struct arena *arena, enum statement which,
-                                  struct str prefix, size_t limit, struct prefix *p) {
-    struct err e;
-    sqlite3_stmt *s = sql(store, which);
-    sql_bind_str(s, 1, prefix);
-    sql_bind_str(s, 2, arena_printf(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)));
-    sql_bind(s, 3, (int64_t)limit);
-    enum sql_result result;
-    while ((result = sql_next(store, s, &e)) == SQL_ROW) {
-        *ARENA_PUSH(arena, p->terms, p->n) = sql_str(arena, s, 0);
-        p->rows += sqlite3_column_int64(s, 1);
-        if (which == SQL_PREFIX && !worth_asking(p))
-            break;
-    }
-    sql_end(s);
-    if (result == SQL_FAILED)
-        store_note(store, &e);
-    return result;
-}
-
 /* ---- a question in FTS5's language ---- */
 
 static void add_z(struct buf *out, const char *z) {
@@ -72,24 +35,6 @@ static void add_word(struct buf *out, struct str word) {
     add_z(out, "\"");
 }
 
-/* FTS5 puts the rows of all terms in order before it gives the first. Asked for the terms, it
- * merges them row by row, which ends with the newest, but asks each term for each row. False: there
- * are too many for that, or none. */
-static bool add_terms_of_prefix(struct buf *out, struct store *store, struct arena *arena,
-                                struct str prefix) {
-    struct prefix p = {0};
-    enum sql_result result = read_terms(store, arena, SQL_PREFIX, prefix, PREFIX_TERMS + 1, &p);
-    if (result != SQL_DONE || p.n == 0)
-        return false;
-    add_z(out, "(");
-    for (size_t i = 0; i < p.n; i++) {
-        add_z(out, i ? " OR " : "");
-        add_word(out, p.terms[i]);
-    }
-    add_z(out, ")");
-    return true;
-}
-
 struct asking { /* a question being put into words */
     struct store *store;
     struct arena *arena;
@@ -98,13 +43,19 @@ struct asking { /* a question being put into words */
 };
 
 static void add_term(struct asking *a, const struct match_term *term) {
-    if (term->prefix && a->in == MATCH_BODY && text_units(term->term, UTF32) != PREFIX_INDEXED &&
-        add_terms_of_prefix(&a->out, a->store, a->arena, term->term))
-        return;
     if (a->in == MATCH_HEAD)
         add_columns(&a->out, term->columns);
-    add_word(&a->out, term->term);
-    add_z(&a->out, term->prefix ? " *" : "");
+    if (!term->instead) {
+        add_word(&a->out, term->term);
+        add_z(&a->out, term->prefix ? " *" : "");
+        return;
+    }
+    add_z(&a->out, "(");
+    for (size_t i = 0; i < term->instead_count; i++) {
+        add_z(&a->out, i ? " OR " : "");
+        add_word(&a->out, term->instead[i]);
+    }
+    add_z(&a->out, ")");
 }
 
 static void add_group(struct asking *a, const struct match_group *group) {
@@ -277,10 +228,20 @@ bool store_match(struct store *store, struct arena *arena, enum match_in in,
 
 size_t store_terms(struct store *store, struct arena *arena, struct str prefix, size_t limit,
                    struct str **out) {
-    struct prefix p = {0};
-    read_terms(store, arena, SQL_TERMS, prefix, limit, &p);
-    *out = p.terms;
-    return p.n;
+    struct err e;
+    size_t n = 0;
+    sqlite3_stmt *s = sql(store, SQL_TERMS);
+    sql_bind_str(s, 1, prefix);
+    sql_bind_str(s, 2, arena_printf(arena, "%.*s\xf4\x8f\xbf\xbf", STR_ARG(prefix)));
+    sql_bind(s, 3, (int64_t)limit);
+    enum sql_result result;
+    *out = NULL;
+    while ((result = sql_next(store, s, &e)) == SQL_ROW)
+        *ARENA_PUSH(arena, *out, n) = sql_str(arena, s, 0);
+    sql_end(s);
+    if (result == SQL_FAILED)
+        store_note(store, &e);
+    return n;
 }
 
 static int64_t one_number(struct store *store, sqlite3_stmt *s) {

@@ -65,5 +65,8 @@ const char *const migrations[] = {
     "CREATE TABLE verdict (scope INTEGER PRIMARY KEY, generation INT NOT NULL, used INT NOT NULL);"
     "CREATE TABLE finding (scope INT NOT NULL, kit INT NOT NULL, problems BLOB NOT NULL,"
     "  PRIMARY KEY (scope, kit)) WITHOUT ROWID;",
+    /* 3: all that a question asks of a row, without the row */
+    "DROP INDEX kit_doc;"
+    "CREATE UNIQUE INDEX kit_doc ON kit (doc, root, generation, mtime, kind, flags);",
 };
 const int migration_count = sizeof migrations / sizeof *migrations;

@@ -191,6 +191,8 @@ bool store_each(struct store *, const struct scope *, bool (*visit)(void *, cons
 size_t store_kits_below(struct store *, struct arena *, const struct scope *, struct str dir,
                         bool (*wanted)(void *, struct str path), void *context, size_t most,
                         size_t limit, struct kit_row **out, bool *more);
+/* `n` kits at most, spread evenly over all there are. Without facts. */
+size_t store_spread(struct store *, struct arena *, size_t n, struct kit_row **out);
 /* Is there a root of the scope that was never listed to its end? */
 bool store_is_young(struct store *, const struct scope *);
 /* Problems of SCOPE_FILE as stored; false when it has none. */
@@ -258,6 +260,8 @@ struct match_term {
     struct str term; /* one folded word as text_words gives it */
     bool prefix;
     unsigned columns; /* of MATCH_HEAD */
+    const struct str *instead; /* of a prefix: only these words are looked for; NULL: all */
+    size_t instead_count;
 };
 struct match {
     int64_t kit, root;

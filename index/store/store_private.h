@@ -42,6 +42,7 @@ struct doc {
     bool known, sized; /* all but the sizes is; the sizes are */
 };
 struct docs {
+    bool bodies; /* all have theirs, as of the question under way */
     struct doc *items;
     size_t n; /* a power of two */
     int64_t generation;
