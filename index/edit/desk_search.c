@@ -101,7 +101,8 @@ static void add_tagged(const struct indexed *x, struct arena *a, struct str tag,
     struct text_word word;
     text_words_init(&words, tag);
     while (text_words_next(&words, &word))
-        *ARENA_PUSH(a, terms, n) = (struct match_term){arena_str(a, word.term), false, COLUMN_TAGS};
+        *ARENA_PUSH(a, terms, n) =
+            (struct match_term){.term = arena_str(a, word.term), .columns = COLUMN_TAGS};
     text_words_fini(&words);
     if (!x->store || !n ||
         !store_match(x->store, a, MATCH_HEAD, terms, n, &x->view->scope, SIZE_MAX, &found, &count,
