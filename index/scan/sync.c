@@ -43,7 +43,6 @@ static void hurry(struct indexer *ix) {
         f->retry_at = 0;
     for (struct site *s = ix->sites; s; s = s->next)
         s->retry_at = s->waiting ? s->retry_at : 0;
-    watch_hurry(ix->watch);
 }
 
 static bool send_cookie(struct indexer *ix, const struct pending_sync *s, struct err *e) {
@@ -53,6 +52,7 @@ static bool send_cookie(struct indexer *ix, const struct pending_sync *s, struct
         sweep(ix);
     watch_root_add_quiet(ix->watch, ix->sync_dir);
     watch_dir(ix->watch, ix->sync_dir, ix->sync_dir);
+    watch_hurry(ix->watch); /* with the root of the cookies, which may be new */
     return os_create_private(s->cookie, e);
 }
 
