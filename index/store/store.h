@@ -40,6 +40,7 @@ bool store_trouble(struct store *, struct err *);
 /* Of schema and facts; belongs into the file's name, so that servers of different versions do not
  * set each other's file aside. */
 int store_version(void);
+void store_setup(void); /* before any other call, once in a process; without it all is slower */
 const char *store_engine(void);       /* the version of SQLite that is linked */
 void store_interrupt(struct store *); /* any thread: the running call ends with ERR_CANCELLED */
 

@@ -4,7 +4,7 @@
 #include "store/store_private.h"
 
 static const uint64_t turn_byte = (uint64_t)1 << 40; /* above the ids of roots */
-enum { ASK_NS = 1000000, YIELD_MS = 40 };
+enum { ASK_NS = 1000000, YIELD_MS = 100 };
 
 static struct os_lock *take_byte(struct store *s, struct err *e) {
     struct buf path = {0};

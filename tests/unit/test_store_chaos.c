@@ -393,13 +393,44 @@ static void a_full_disk_loses_nothing(void **state) {
     assert_int_equal(check_answers(f->path), 20);
 }
 
+static void write_once(const char *path, int number, int out) {
+    struct err e = {0};
+    int64_t root;
+    (void)number, (void)out;
+    struct store *s = store_open(path, STORE_WRITE, &e);
+    MUST(s != NULL);
+    MUST(store_begin(s, &e));
+    MUST(store_root_put(s, STR("/waited/.bluekit"), HOME_PROJECT, &root, &e));
+    MUST(store_commit(s, &e));
+    store_close(s);
+}
+
+/* Whoever writes all the time asks whether somebody waits, and then is not the next. */
+static void who_waits_is_let_in(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct root root;
+    bool in = false;
+    OK(store_begin(f->store, &e));
+    assert_false(store_wanted(f->store));
+    pid_t pid = start(write_once, f->path, 0, -1);
+    while (!in) {
+        while (!store_wanted(f->store))
+            sqlite3_sleep(1);
+        OK(store_commit(f->store, &e));
+        OK(store_begin(f->store, &e));
+        in = store_root_find(f->store, f->arena, STR("/waited/.bluekit"), &root);
+    }
+    OK(store_commit(f->store, &e));
+    join(pid);
+}
+
 int main(void) {
     log_set_level(LOG_ERROR);
 #define T(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        T(all_make_the_file_at_once),
-        T(writers_and_readers_share_the_file),
-        T(killed_writers_leave_a_sound_file),
+        T(all_make_the_file_at_once),          T(who_waits_is_let_in),
+        T(writers_and_readers_share_the_file), T(killed_writers_leave_a_sound_file),
         T(a_full_disk_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
