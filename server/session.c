@@ -102,7 +102,7 @@ static void handle(struct session *s, struct message m) {
 }
 
 /* With so many requests under way no further message is begun. */
-enum { PENDING_MOST = 100 };
+enum { PENDING_MOST = 500 };
 
 static bool on_work(void *context) {
     struct session *s = context;
