@@ -10,6 +10,8 @@
 
 /* ---- adding ---- */
 
+static struct fix *add(struct fixing *, unsigned flags, const char *title, va_list) PRINTF(3, 0);
+
 static struct fix *add(struct fixing *f, unsigned flags, const char *title, va_list args) {
     struct fix *fix = ARENA_PUSH(f->out->arena, f->out->items, f->out->count);
     *fix = (struct fix){.flags = flags, .edits = {.arena = f->out->arena}};
