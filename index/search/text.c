@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 enum {
-    CANDIDATES = 1000, /* of each half of the index: more are not looked at, and `exact` says so */
-    RANKED = 30,       /* so many at a time are read for their place in the order */
-    DOUBTFUL = 100,    /* so many are read because the index cannot answer for them */
+    CANDIDATES = 600, /* of each half of the index: more are not looked at, and `exact` says so */
+    RANKED = 30,      /* so many at a time are read for their place in the order */
+    DOUBTFUL = 64,    /* so many are read because the index cannot answer for them */
     COMMON = 2 * CANDIDATES, /* kits with a prefix, from which on not all its words are asked for */
     EXCLUDED = 100000,       /* kits with a word that must not be there */
 };

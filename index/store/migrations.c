@@ -12,8 +12,7 @@
     "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"        \
     "('crisismerge', 64);"
 #define BODY(name)                                                                                 \
-    "CREATE VIRTUAL TABLE " name " USING fts5(text, content='', detail=none, tokenize='kit',"      \
-    "  prefix='3');"                                                                               \
+    "CREATE VIRTUAL TABLE " name " USING fts5(text, content='', detail=none, tokenize='kit');"     \
     "INSERT INTO " name " (" name ", rank) VALUES ('hashsize', 4194304), ('automerge', 0),"        \
     "('crisismerge', 64);"
 
