@@ -20,6 +20,7 @@ struct os_info {
     enum os_type type;
     struct stamp stamp;
     uint64_t device;
+    bool shared; /* a file that has other names as well: hard links */
 };
 
 static inline bool stamp_eq(const struct stamp *a, const struct stamp *b) {
@@ -101,6 +102,8 @@ int os_process_id(void);
 void os_open_standard(void);
 /* What main was given, as UTF-8; on Windows argv is not. Lives as long as the process. */
 char **os_arguments(int *argc, char **argv);
+/* So many files may be open at once, after what the system allows has been taken. */
+int os_files_most(void);
 /* A descriptor that becomes readable when the process ends (pidfd); -1 with err when it cannot be
  * opened. Close with os_close. */
 int os_process_watch(int pid, struct err *);

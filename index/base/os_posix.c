@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,6 +51,7 @@ static struct os_info info_of(const struct stat *st) {
                   .ctime_ns = ns_of(st->st_ctim),
                   .inode = (uint64_t)st->st_ino},
         .device = (uint64_t)st->st_dev,
+        .shared = S_ISREG(st->st_mode) && st->st_nlink > 1,
     };
 }
 
@@ -640,6 +642,19 @@ void os_open_standard(void) {
 char **os_arguments(int *argc, char **argv) {
     (void)argc;
     return argv;
+}
+
+int os_files_most(void) {
+    enum { ENOUGH = 4096 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit))
+        return ENOUGH;
+    if (limit.rlim_cur < ENOUGH && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < ENOUGH ? limit.rlim_max : ENOUGH;
+        if (setrlimit(RLIMIT_NOFILE, &limit) || getrlimit(RLIMIT_NOFILE, &limit))
+            return ENOUGH;
+    }
+    return limit.rlim_cur < ENOUGH ? (int)limit.rlim_cur : ENOUGH;
 }
 
 int os_process_id(void) {

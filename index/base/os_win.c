@@ -591,6 +591,10 @@ bool os_runtime_dir(struct buf *out, struct err *e) {
 
 /* ---- processes, time, memory ---- */
 
+int os_files_most(void) {
+    return 8192; /* of the C library; handles have no limit that matters */
+}
+
 void os_open_standard(void) {
     static const DWORD which[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
     for (size_t i = 0; i < 3; i++) {

@@ -177,6 +177,33 @@ static void look_at_root(struct indexer *ix, struct str path) {
     targets_refresh(ix);
 }
 
+struct namesakes {
+    struct indexer *ix;
+    struct map inodes; /* of files with several names that have changed */
+};
+
+static bool look_at_name(void *context, int64_t root, struct str below, uint64_t inode) {
+    struct namesakes *n = context;
+    if (!map_get(&n->inodes, inode, NULL))
+        return true;
+    for (struct site *s = n->ix->sites; s; s = s->next)
+        if (s->id == root)
+            work_add(&n->ix->urgent, (struct lookup){.site = s, .below = below});
+    return true;
+}
+
+/* The system tells of the name by which a file was written, not of its others. */
+static void look_at_other_names(struct indexer *ix, const struct look *looks, size_t n) {
+    struct namesakes found = {.ix = ix};
+    struct err e = {0};
+    for (size_t i = 0; i < n; i++)
+        if (looks[i].there && looks[i].info.shared)
+            map_put(&found.inodes, looks[i].info.stamp.inode, 0);
+    if (found.inodes.n && ix->store && !store_each_inode(ix->store, look_at_name, &found, &e))
+        depot_failed(ix, &e);
+    map_fini(&found.inodes);
+}
+
 static void take_batch(struct indexer *ix, const struct batch *batch) {
     struct arena *arena = arena_new();
     struct look *looks = ARENA_ARRAY(arena, struct look, batch->count);
@@ -202,6 +229,7 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
                 look_at(ix, &looks[i]);
         arena_reset(ix->job);
     }
+    look_at_other_names(ix, looks, n);
     targets_settle(ix);
     arena_free(arena);
 }

@@ -106,6 +106,11 @@ size_t store_stamps(struct store *, int64_t root, struct str below, struct arena
 bool store_touch(struct store *, int64_t kit, const struct stamp *, int64_t seen_ns,
                  struct err *) MUST_USE; /* same bytes, another stamp: no new generation */
 
+/* Each kit's place and the inode of its file, in no order, until visit says false. */
+bool store_each_inode(struct store *,
+                      bool (*visit)(void *, int64_t root, struct str below, uint64_t inode),
+                      void *context, struct err *) MUST_USE;
+
 struct kit_put {
     int64_t root;
     struct str below, path; /* path: absolute */

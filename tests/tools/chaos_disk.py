@@ -141,6 +141,13 @@ class Disk:
     def do_hardlink(self, old, new):
         os.link(self.at(old), self.at(new), follow_symlinks=False)
 
+    def do_twin(self, old, new, n):
+        """A second name for a file, by which it is written."""
+        self.do_hardlink(old, new)
+        with open(self.at(new), "r+b") as out:
+            out.write(text(n))
+            out.truncate()
+
     def do_storm(self, path, times):
         for n in range(times):
             with open(self.at(path), "r+b") as out:
@@ -303,6 +310,7 @@ MAKERS = (  # weight, how an operation comes about
     (3, lambda c: ["times", any_file(c), c.choice(YEARS)]),
     (6, lambda c: ["remove", any_file(c)]),
     (4, lambda c: ["hardlink", any_file(c), any_file(c)]),
+    (4, lambda c: ["twin", any_file(c), any_file(c), any_number(c)]),
     (1, lambda c: ["storm", any_file(c), 200]),
     (6, lambda c: ["rename", any_file(c), any_file(c)]),
     (6, lambda c: ["rename", any_tree(c), any_tree(c)]),

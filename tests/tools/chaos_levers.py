@@ -57,7 +57,7 @@ def damage(cache, kind, n):
     """What another program may do to our files; only to those of the index."""
     try:
         harm(index_of(cache), kind, n)
-    except OSError:
+    except (OSError, ValueError, sqlite3.Error):
         pass
 
 

@@ -168,6 +168,16 @@ class Cli(unittest.TestCase):
         self.assertTrue(os.path.exists(index))
         self.assertEqual(os.listdir(self.home), [])
 
+    def test_too_few_files_may_be_open(self):
+        run = subprocess.run(["sh", "-c", "ulimit -n 20; exec \"$0\" fields", SERVER], check=False,
+                             capture_output=True, text=True)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("only 20 files may be open at once (ulimit -n), 48 are needed", run.stderr)
+
+    def test_what_the_system_allows_is_taken(self):
+        subprocess.run(["sh", "-c", "ulimit -S -n 20; exec \"$0\" fields", SERVER], check=True,
+                       stdout=subprocess.DEVNULL)
+
     def test_health_without_servers(self):
         self.assertEqual(self.run_cli("health", code=1)[0], "no server is running\n")
 
