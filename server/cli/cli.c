@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
-#include "base/os.h"
 #include "kit/fields.h"
 #include "session.h"
 
@@ -154,18 +153,6 @@ static int read_options(struct cli *cli, int argc, char **argv) {
     return -1;
 }
 
-/* With fewer a server would work for a while, and then not find what it looks for. */
-static bool may_open_enough(void) {
-    enum { FILES_LEAST = 48 };
-    int most = os_files_most();
-    if (most < FILES_LEAST)
-        fprintf(stderr,
-                "kitls: only %d files may be open at once (ulimit -n), %d are needed; allow more: "
-                "ulimit -n 1024\n",
-                most, FILES_LEAST);
-    return most >= FILES_LEAST;
-}
-
 int cli_main(int argc, char **argv) {
     struct cli cli = {0};
     int code = read_options(&cli, argc, argv);
@@ -186,8 +173,6 @@ int cli_main(int argc, char **argv) {
     }
     if (cli.rest_count < command->least)
         return complain("nothing to work on for", command->name);
-    if (!may_open_enough())
-        return EXIT_PROBLEMS;
     return command->run(&cli);
 }
 
