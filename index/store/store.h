@@ -129,7 +129,8 @@ bool store_put(struct store *, const struct kit_put *, int64_t *kit, struct err 
 /* ERR_NOT_FOUND: its root was dropped */
 bool store_put_body(struct store *, int64_t kit, struct str body, struct err *) MUST_USE;
 bool store_delete(struct store *, int64_t kit, struct err *) MUST_USE;
-/* Kits under these roots (sorted) whose body is still to come, oldest rowid first, `limit` at most. */
+/* Kits under these roots (sorted) whose body is still to come, oldest rowid first, `limit` at most.
+ */
 size_t store_bodies_missing(struct store *, const int64_t *roots, size_t n, size_t limit,
                             struct arena *, struct kit_stamp **out, struct str **paths);
 /* Stale words in the full-text index: worth compacting when stale is above live. */
@@ -265,7 +266,7 @@ enum match_column { COLUMN_TITLE = 1, COLUMN_TAGS = 2, COLUMN_HEADINGS = 4, COLU
 struct match_term {
     struct str term; /* one folded word as text_words gives it */
     bool prefix;
-    unsigned columns; /* of MATCH_HEAD */
+    unsigned columns;          /* of MATCH_HEAD */
     const struct str *instead; /* of a prefix: only these words are looked for; NULL: all */
     size_t instead_count;
 };
