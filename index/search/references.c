@@ -30,7 +30,8 @@ struct hunt {
 
 struct subject { /* a document that may refer */
     struct str path;
-    const struct facts *facts;
+    const struct facts *facts; /* NULL: not read yet, */
+    int64_t kit;               /* of this one in the store */
 };
 
 static struct reference *push(struct hunt *h, const struct subject *s, struct str text,
@@ -262,15 +263,19 @@ static void sort_found(struct hunt *h, size_t first) {
     h->n = kept + 1;
 }
 
-static bool subjects_of(struct hunt *h, struct subject **out, size_t *count, struct err *e) {
-    struct crowd c = {.h = h, .hidden = hidden_of(h->store, h->arena, h->view)};
+/* `lazily`: the facts of stored ones only when their turn comes, which may be never. */
+static bool subjects_of(struct hunt *h, bool lazily, struct subject **out, size_t *count,
+                        struct err *e) {
+    struct crowd c = {.h = h};
+    if (!h->target->only)
+        c.hidden = hidden_of(h->store, h->arena, h->view);
     *out = NULL;
     *count = 0;
     for (size_t i = 0; i < h->view->doc_count; i++) {
         const struct overlay_doc *doc = &h->view->docs[i];
         bool own = doc->facts && doc->facts == h->facts; /* in no root, perhaps */
         if (h->target->only ? h->target->only == doc->facts : own || overlay_counts(h->view, doc))
-            *ARENA_PUSH(h->arena, *out, *count) = (struct subject){doc->path, doc->facts};
+            *ARENA_PUSH(h->arena, *out, *count) = (struct subject){doc->path, doc->facts, 0};
     }
     if (h->store && !h->target->only && !gather(&c, e))
         return false;
@@ -281,10 +286,11 @@ static bool subjects_of(struct hunt *h, struct subject **out, size_t *count, str
         if (view_cancelled(h->view))
             return cancelled(e);
         if ((i == 0 || c.kits[i] != c.kits[i - 1]) &&
-            store_kit(h->store, h->arena, c.kits[i], true, &row))
+            store_kit(h->store, h->arena, c.kits[i], !lazily, &row))
             *ARENA_PUSH(h->arena, *out, *count) = (struct subject){
                 row.path,
                 h->facts && str_eq(row.path, h->target->path) ? h->facts : row.facts,
+                row.kit,
             };
     }
     if (*count > 1)
@@ -297,6 +303,7 @@ static bool hunt(struct hunt *h, size_t limit, size_t *documents, struct err *e)
         [TARGET_KIT] = find_target,  [TARGET_HEADING] = find_heading,     [TARGET_TAG] = find_tag,
         [TARGET_FILE] = find_target, [TARGET_BLUEPRINT] = find_blueprint,
     };
+    enum { FEW = 100 };
     const struct target *t = h->target;
     h->world = search_world(h->store, h->view, h->arena);
     h->root = h->world.root_of(h->world.context, t->path);
@@ -304,13 +311,17 @@ static bool hunt(struct hunt *h, size_t limit, size_t *documents, struct err *e)
         h->facts = t->path.n ? h->world.kit_at(h->world.context, h->arena, t->path) : t->only;
     struct subject *subjects;
     size_t count;
-    if (!subjects_of(h, &subjects, &count, e))
+    if (!subjects_of(h, limit < FEW, &subjects, &count, e))
         return false;
     for (size_t i = 0; i < count && h->n <= limit; i++) {
         size_t first = h->n;
+        struct kit_row row;
         if (view_cancelled(h->view))
             return cancelled(e);
-        find[t->type](h, &subjects[i]);
+        if (!subjects[i].facts && store_kit(h->store, h->arena, subjects[i].kit, true, &row))
+            subjects[i].facts = row.facts;
+        if (subjects[i].facts)
+            find[t->type](h, &subjects[i]);
         sort_found(h, first);
         *documents += h->n > first;
     }
