@@ -76,6 +76,26 @@ static void check_rows(const struct row *rows, size_t n,
 }
 #define CHECK_ROWS(rows, f) check_rows((rows), sizeof(rows) / sizeof *(rows), (f))
 
+/* What differs by system: nothing is above the top, and others may write names differently. */
+static void tops_and_names_of_the_system(void **state) {
+    (void)state;
+#ifdef _WIN32
+    const char *given = "C:\\a b\\x.md", *ours = "c:/a b/x.md";
+    assert_true(path_is_top(STR("c:/")));
+    assert_true(path_is_absolute(STR("c:/a")));
+    check_str(path_dir(STR("c:/a")), "c:/", "c:/a");
+#else
+    const char *given = "/a\\b/C:\\x.md", *ours = given;
+#endif
+    struct arena *a = arena_new();
+    check_str(path_native(a, str_z(given)), ours, given);
+    arena_free(a);
+    assert_true(path_is_top(STR("/")));
+    static const char *const others[] = {"", "/a", "a", "."};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(path_is_top(str_z(others[i])));
+}
+
 static void joining(void **state) {
     (void)state;
     static const struct row rows[] = {
@@ -156,9 +176,13 @@ static void relative_resolves_back(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts),    cmocka_unit_test(below),
-        cmocka_unit_test(joining),  cmocka_unit_test(resolving),
-        cmocka_unit_test(relative), cmocka_unit_test(relative_resolves_back),
+        cmocka_unit_test(parts),
+        cmocka_unit_test(tops_and_names_of_the_system),
+        cmocka_unit_test(below),
+        cmocka_unit_test(joining),
+        cmocka_unit_test(resolving),
+        cmocka_unit_test(relative),
+        cmocka_unit_test(relative_resolves_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
