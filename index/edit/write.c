@@ -126,8 +126,8 @@ struct str write_target(struct arena *a, struct str dir, struct str to, struct s
     bool uri = str_starts(like, STR("file:"));
     bool absolute = uri || path_is_absolute(like);
     struct str path = absolute ? to : path_relative(a, dir, to);
-    if (uri)
-        buf_add(&out, STR("file://"));
+    if (uri) /* a Windows path begins with its drive */
+        buf_add(&out, str_starts(path, STR("/")) ? STR("file://") : STR("file:///"));
     else if (!absolute && !str_starts(path, STR("..")) &&
              (str_starts(like, STR("./")) || looks_like_scheme(path)))
         buf_add(&out, STR("./"));
