@@ -307,8 +307,9 @@ static bool relate(struct text_hunt *h, struct str path, size_t limit, struct bu
                    struct text_answer *out, struct err *e) {
     struct election el = {.hunt = h};
     struct origin origin;
-    for (size_t i = 0; i < h->search->root_count; i++)
-        el.kits += h->search->roots[i].kits;
+    int64_t stale;
+    if (h->store && !store_fulltext_size(h->store, &el.kits, &stale))
+        el.kits = 0; /* search_end tells */
     h->hidden = hidden_of(h->store, h->arena, h->view);
     if (!find_origin(h, path, text, &origin))
         return true;

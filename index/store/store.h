@@ -70,6 +70,7 @@ struct root {
 };
 bool store_root_find(struct store *, struct arena *, struct str path,
                      struct root *); /* false: none */
+/* All, by path; their kits are not counted, so that it takes as long with many as with few. */
 size_t store_roots(struct store *, struct arena *, struct root **out);
 
 /* ---- writing: between begin and commit, on a STORE_WRITE connection ---- */
@@ -79,6 +80,7 @@ bool store_commit(struct store *, struct err *) MUST_USE; /* on failure rolled b
 /* Does somebody else wait to write? Whoever goes on for long asks after each kit, and commits. The
  * next store_begin lets them in first. */
 bool store_wanted(struct store *);
+bool store_alone(struct store *); /* has nobody else it open for writing? */
 void store_bulk(struct store *, bool on); /* much is to be written: memory for speed */
 void store_rollback(struct store *);
 
