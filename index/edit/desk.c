@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/path.h"
+#include "base/text.h"
 
 /* ---- a table of paths ---- */
 
@@ -89,11 +90,23 @@ bool desk_cancelled(const struct desk *d) {
     return d->cancel && atomic_load(d->cancel);
 }
 
+static struct str folded(struct arena *a, struct str name) {
+    struct buf out = {0};
+    text_fold(name, &out);
+    struct str copy = arena_str(a, buf_str(&out));
+    buf_fini(&out);
+    return copy;
+}
+
 static bool keep_name(void *context, const struct desk_name *name) {
     struct desk *d = context;
     struct arena *a = d->arena;
-    *ARENA_PUSH(a, d->names, d->name_count) = (struct desk_name){
-        arena_str(a, name->path), arena_str(a, name->id), arena_str(a, name->alias)};
+    struct desk_name *kept = ARENA_PUSH(a, d->names, d->name_count);
+    *kept = (struct desk_name){
+        arena_str(a, name->path), arena_str(a, name->id), arena_str(a, name->alias), {{NULL, 0}}};
+    kept->folded[0] = folded(a, kept->id);
+    kept->folded[1] = folded(a, path_stem(path_name(kept->path)));
+    kept->folded[2] = folded(a, kept->alias);
     return !desk_cancelled(d);
 }
 
@@ -146,7 +159,8 @@ static void each_in_memory(void *context, struct str from,
     struct str root = w->root_of(w->context, from);
     for (size_t i = 0; i < m->count; i++) {
         const struct facts *f = m->docs[i].facts;
-        struct desk_name name = {m->docs[i].kit->source.path, f->id.text, f->alias.text};
+        struct desk_name name = {
+            .path = m->docs[i].kit->source.path, .id = f->id.text, .alias = f->alias.text};
         bool near = str_eq(w->root_of(w->context, name.path), root);
         if (f->is_kit && near && !visit(with, &name))
             return;

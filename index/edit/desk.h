@@ -15,6 +15,7 @@ struct edit_doc { /* a document as it is now */
 
 struct desk_name { /* what a kit answers to */
     struct str path, id, alias;
+    struct str folded[3]; /* id, stem and alias; only in what desk_names gives */
 };
 
 struct desk_set { /* paths, and what is known of them */

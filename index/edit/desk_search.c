@@ -169,7 +169,7 @@ static bool visit_row(void *context, const struct kit_row *row) {
     struct visiting *v = context;
     if (open_at(v->indexed, row->path))
         return true;
-    struct desk_name name = {row->path, row->id, row->name};
+    struct desk_name name = {.path = row->path, .id = row->id, .alias = row->name};
     return v->visit(v->with, &name);
 }
 
@@ -187,7 +187,8 @@ static void each(void *context, struct str from, bool (*visit)(void *, const str
     bool wanted = path.n > 0;
     for (size_t i = 0; i < x->view->doc_count && wanted; i++) {
         const struct overlay_doc *doc = &x->view->docs[i];
-        struct desk_name name = {doc->path, doc->facts->id.text, doc->facts->alias.text};
+        struct desk_name name = {
+            .path = doc->path, .id = doc->facts->id.text, .alias = doc->facts->alias.text};
         if (doc->path.n && doc->facts->is_kit && path_below(path, doc->path, NULL))
             wanted = visit(with, &name);
     }

@@ -33,7 +33,6 @@ static struct str folded(struct arena *a, struct str s) {
 
 struct hunt {
     struct fixing *f;
-    struct arena *scratch;
     struct str wanted, root;
     struct fix_near *out;
     size_t most, count;
@@ -69,12 +68,12 @@ static bool visit_name(void *context, const struct desk_name *name) {
     if (str_eq(name->path, fix_path(h->f)) || !str_eq(w->root_of(w->context, name->path), h->root))
         return !desk_cancelled(h->f->desk);
     for (size_t i = 0; i < 3; i++) {
+        struct str folded_name = name->folded[i];
         size_t apart =
-            names[i].n > h->wanted.n ? names[i].n - h->wanted.n : h->wanted.n - names[i].n;
-        if (!names[i].n || apart > most + 4)
+            folded_name.n > h->wanted.n ? folded_name.n - h->wanted.n : h->wanted.n - folded_name.n;
+        if (!names[i].n || apart > most)
             continue;
-        arena_reset(h->scratch);
-        unsigned distance = str_distance(folded(h->scratch, names[i]), h->wanted, most);
+        unsigned distance = str_distance(folded_name, h->wanted, most);
         if (distance <= most)
             offer(h, name->path, names[i], distance);
     }
@@ -82,17 +81,12 @@ static bool visit_name(void *context, const struct desk_name *name) {
 }
 
 size_t fix_names_near(struct fixing *f, struct str wanted, struct fix_near *out, size_t most) {
-    struct hunt h = {.f = f,
-                     .wanted = folded(f->arena, wanted),
-                     .root = fix_root(f),
-                     .out = out,
-                     .most = most,
-                     .scratch = arena_new()};
+    struct hunt h = {
+        .f = f, .wanted = folded(f->arena, wanted), .root = fix_root(f), .out = out, .most = most};
     const struct desk_name *names;
     for (size_t i = 0, n = desk_names(f->desk, fix_path(f), &names);
          i < n && visit_name(&h, &names[i]); i++)
         ;
-    arena_free(h.scratch);
     return h.count;
 }
 

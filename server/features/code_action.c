@@ -18,7 +18,7 @@
 #define FIX_EVERYTHING "source.fixAll.kit"
 #define SORT_KEYS "source.sortFrontMatter.kit"
 
-enum { ASKED_MOST = 200 }; /* problems: nobody reads a longer list of cures */
+enum { ASKED_MOST = 50 }; /* problems: nobody reads a longer list of cures */
 
 struct action_question {
     struct editing editing;
