@@ -6,6 +6,18 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/editors DESTINATION ${CMAKE_INSTALL_DATARO
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/problems DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/docs/kitls.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/kitls.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+# Printed by the program and committed: cross-compiling cannot run it, and a test compares them.
+set(completions ${CMAKE_SOURCE_DIR}/server/cli/completions)
+if(EXISTS /etc/debian_version)
+  set(zsh_functions vendor-completions)
+else()
+  set(zsh_functions site-functions)
+endif()
+install(FILES ${completions}/kitls.bash
+  DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/bash-completion/completions RENAME ${PROJECT_NAME})
+install(FILES ${completions}/_kitls DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/zsh/${zsh_functions})
+install(FILES ${completions}/kitls.fish
+  DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/fish/vendor_completions.d)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(FILES ${CMAKE_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME changelog)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/packaging/debian.changelog DESTINATION ${CMAKE_INSTALL_DOCDIR}

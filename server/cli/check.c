@@ -5,6 +5,8 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/gather.h"
+#include "cli/mend.h"
+#include "encode.h"
 #include "uri.h"
 
 #include <jansson.h>
@@ -30,7 +32,7 @@ static const char *const severity_names[] = {"off", "error", "warning", "informa
 
 static void print_caret_line(const struct finding *f) {
     const struct range *r = &f->problem->range;
-    struct str text = buf_str(&f->file->bytes);
+    struct str text = f->file->kit->source.text;
     struct str line = str_cut(text, lines_span(&f->file->lines, text, r->start.line));
     enum { WIDE = 160 };
     if (!line.n || line.n > WIDE)
@@ -88,11 +90,6 @@ static void github_one(struct arena *arena, const struct finding *f) {
 
 static json_t *list; /* what has been found */
 
-static json_t *json_of(struct str s) {
-    json_t *j = json_stringn(s.p ? s.p : "", s.n);
-    return j ? j : json_string("?");
-}
-
 static json_t *json_place(const struct place *p) {
     return json_pack("{s:i, s:i}", "line", (int)p->line + 1, "column", (int)p->column[UTF32] + 1);
 }
@@ -105,13 +102,13 @@ static void list_begin(struct arena *arena) {
 static void json_one(struct arena *arena, const struct finding *f) {
     (void)arena;
     json_t *j = json_object();
-    json_object_set_new(j, "file", json_of(f->shown));
+    json_object_set_new(j, "file", encode_str(f->shown));
     json_object_set_new(j, "start", json_place(&f->problem->range.start));
     json_object_set_new(j, "end", json_place(&f->problem->range.end));
     json_object_set_new(j, "severity", json_string(severity_names[f->row->severity]));
-    json_object_set_new(j, "code", json_of(f->row->code));
-    json_object_set_new(j, "name", json_of(f->row->name));
-    json_object_set_new(j, "message", json_of(f->problem->message));
+    json_object_set_new(j, "code", encode_str(f->row->code));
+    json_object_set_new(j, "name", encode_str(f->row->name));
+    json_object_set_new(j, "message", encode_str(f->problem->message));
     json_array_append_new(list, j);
 }
 
@@ -134,19 +131,19 @@ static void sarif_one(struct arena *arena, const struct finding *f) {
                                (int)r->end.line + 1, "endColumn", (int)r->end.column[UTF16] + 1);
     json_t *location =
         json_pack("{s:{s:{s:o}, s:o}}", "physicalLocation", "artifactLocation", "uri",
-                  json_of(uri_of_path(arena, f->file->path)), "region", region);
-    json_array_append_new(list,
-                          json_pack("{s:o, s:s, s:{s:o}, s:[o]}", "ruleId", json_of(f->row->code),
-                                    "level", levels[f->row->severity], "message", "text",
-                                    json_of(f->problem->message), "locations", location));
+                  encode_str(uri_of_path(arena, f->file->path)), "region", region);
+    json_array_append_new(list, json_pack("{s:o, s:s, s:{s:o}, s:[o]}", "ruleId",
+                                          encode_str(f->row->code), "level",
+                                          levels[f->row->severity], "message", "text",
+                                          encode_str(f->problem->message), "locations", location));
 }
 
 static void sarif_end(struct arena *arena) {
     (void)arena;
     json_t *rules = json_array();
     for (size_t i = PROBLEM_NONE + 1; i < PROBLEM_COUNT; i++)
-        json_array_append_new(rules, json_pack("{s:o, s:o}", "id", json_of(problem_rows[i].code),
-                                               "name", json_of(problem_rows[i].name)));
+        json_array_append_new(rules, json_pack("{s:o, s:o}", "id", encode_str(problem_rows[i].code),
+                                               "name", encode_str(problem_rows[i].name)));
     json_t *run =
         json_pack("{s:{s:{s:s, s:s, s:o}}, s:s, s:o}", "tool", "driver", "name", "kitls", "version",
                   KITLS_VERSION, "rules", rules, "columnKind", "utf16CodeUnits", "results", list);
@@ -164,10 +161,10 @@ static const struct printer printers[] = {
 /* ---- */
 
 static const struct printer *find_printer(struct str name) {
-    for (size_t i = 0; i < sizeof printers / sizeof *printers; i++)
-        if (!name.n || str_eq(str_z(printers[i].name), name))
-            return &printers[i];
-    return NULL;
+    size_t i = 0;
+    while (i + 1 < sizeof printers / sizeof *printers && !str_eq(str_z(printers[i].name), name))
+        i++;
+    return &printers[i];
 }
 
 struct totals {
@@ -177,71 +174,77 @@ struct totals {
 static void check_one(const struct gathered *file, const struct world *world, struct str here,
                       const struct printer *printer, struct totals *totals) {
     struct arena *arena = arena_new();
-    struct problems problems = {.arena = arena};
-    check_kit(&problems, file->kit);
-    if (file->facts->is_kit)
-        check_facts(&problems, file->path, file->facts, world, true);
-    problems_sort(&problems);
-    struct str rest;
-    struct str shown = path_below(here, file->path, &rest) ? rest : file->path;
+    struct problems problems = mend_problems(arena, file, world);
     totals->files++;
     for (size_t i = 0; i < problems.count; i++) {
         const struct problem_row *row = &problem_rows[problems.items[i].code];
-        if (row->severity == SEVERITY_OFF)
-            continue;
         totals->counts[row->severity]++;
-        struct finding finding = {file, &problems.items[i], row, shown};
+        struct finding finding = {file, &problems.items[i], row, shown_path(here, file->path)};
         printer->one(arena, &finding);
     }
     arena_free(arena);
 }
 
-static bool add_all(struct gather *g, const struct cli *cli, struct str here) {
-    bool ok = true;
+static void report(struct gather *g, struct str here, const struct printer *printer,
+                   struct totals *totals) {
     struct arena *arena = arena_new();
-    for (int i = 0; i < cli->rest_count; i++) {
-        struct err e = {0};
-        struct str path = path_resolve(arena, here, path_native(arena, str_z(cli->rest[i])));
-        if (!gather_add(g, path, &e)) {
-            fprintf(stderr, "kitls: %s\n", e.text);
-            ok = false;
-        }
-    }
-    arena_free(arena);
-    return ok;
-}
-
-int cli_check(const struct cli *cli) {
-    const struct printer *printer = find_printer(cli->format);
-    struct buf here = {0};
-    struct err e = {0};
-    if (!printer) {
-        fprintf(stderr, "kitls: unknown format %.*s; there are human, json, sarif and github\n",
-                STR_ARG(cli->format));
-        return EXIT_USAGE;
-    }
-    if (!os_current_dir(&here, &e)) {
-        fprintf(stderr, "kitls: %s\n", e.text);
-        return EXIT_USAGE;
-    }
-    struct arena *arena = arena_new();
-    struct gather *g = gather_new();
-    struct totals totals = {0};
-    bool ok = add_all(g, cli, buf_str(&here));
     struct world world = gather_world(g);
     if (printer->begin)
         printer->begin(arena);
     for (size_t i = 0; i < gather_count(g); i++)
         if (gather_at(g, i)->wanted)
-            check_one(gather_at(g, i), &world, buf_str(&here), printer, &totals);
+            check_one(gather_at(g, i), &world, here, printer, totals);
     if (printer->end)
         printer->end(arena);
-    if (printer == &printers[0])
+    arena_free(arena);
+}
+
+/* Writes what is mended, or prints it. */
+static bool fix(struct gather *g, const struct cli *cli, struct str here, struct drafts *changes) {
+    struct err e = {0};
+    mend_all(g, changes);
+    if (cli->diff) {
+        drafts_print(changes, here);
+        return true;
+    }
+    if (drafts_write(changes, &e))
+        return true;
+    cli_complain("%s; nothing was written", e.text);
+    return false;
+}
+
+static int check(struct gather *g, const struct cli *cli, struct str here, bool ok) {
+    const struct printer *printer = find_printer(cli->format);
+    struct totals totals = {0};
+    struct drafts changes = {.arena = arena_new()};
+    bool written = !cli->fix || fix(g, cli, here, &changes);
+    bool any = changes.count > 0;
+    if (written && !cli->diff)
+        report(g, here, printer, &totals);
+    if (written && !cli->diff && printer == &printers[0]) {
+        for (size_t i = 0; i < changes.count; i++)
+            printf("%.*s: mended\n", STR_ARG(shown_path(here, changes.items[i].path)));
         printf("%ld kits: %ld errors, %ld warnings, %ld notes\n", totals.files,
                totals.counts[SEVERITY_ERROR], totals.counts[SEVERITY_WARNING],
                totals.counts[SEVERITY_INFORMATION] + totals.counts[SEVERITY_HINT]);
+    }
+    arena_free(changes.arena);
+    if (!ok || !written || gather_unread(g))
+        return EXIT_USAGE;
+    return totals.counts[SEVERITY_ERROR] || (cli->diff && any) ? EXIT_PROBLEMS : EXIT_OK;
+}
+
+int cli_check(const struct cli *cli) {
+    struct buf here = {0};
+    struct err e = {0};
+    if (cli->diff && !cli->fix)
+        return cli_complain("--diff shows what --fix would write: check --fix --diff");
+    if (!os_current_dir(&here, &e))
+        return cli_complain("%s", e.text);
+    struct gather *g = gather_new(GATHER_ROOTS);
+    bool ok = gather_named(g, buf_str(&here), cli->rest, cli->rest_count);
+    int code = check(g, cli, buf_str(&here), ok);
     gather_free(g);
-    arena_free(arena);
     buf_fini(&here);
-    return !ok ? EXIT_USAGE : totals.counts[SEVERITY_ERROR] ? EXIT_PROBLEMS : EXIT_OK;
+    return code;
 }

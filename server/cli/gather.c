@@ -13,6 +13,7 @@
 #include "scan/map.h"
 #include "scan/walk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct gather {
@@ -28,6 +29,8 @@ struct gather {
     struct files **files;
     size_t files_count;
     struct str wanted; /* of the gather_add under way */
+    enum gather_what what;
+    size_t unread;
     bool sorted;
 };
 
@@ -38,8 +41,9 @@ struct name_link {
 
 enum name_kind_of { BY_ID, BY_STEM, BY_ALIAS, NAME_KINDS };
 
-struct gather *gather_new(void) {
+struct gather *gather_new(enum gather_what what) {
     struct gather *g = MEM_NEW(struct gather);
+    g->what = what;
     g->arena = arena_new();
     return g;
 }
@@ -72,7 +76,19 @@ static struct gathered *find(const struct gather *g, struct str path) {
     return map_get(&g->by_path, hash_bytes(path), &at) ? (struct gathered *)(uintptr_t)at : NULL;
 }
 
+size_t gather_unread(const struct gather *g) {
+    return g->unread;
+}
+
 /* ---- reading ---- */
+
+static void parse(struct gather *g, struct gathered *item, struct str text) {
+    lines_build(&item->lines, text);
+    struct source *source = ARENA_NEW(g->arena, struct source);
+    *source = (struct source){item->path, item->below, item->home, text, &item->lines};
+    item->kit = kit_parse(g->arena, source);
+    item->facts = facts_of(g->arena, item->kit);
+}
 
 static void read_kit(struct gather *g, struct str path, struct str below, enum home home) {
     struct gathered *item = find(g, path);
@@ -81,11 +97,14 @@ static void read_kit(struct gather *g, struct str path, struct str below, enum h
         item->wanted = item->wanted || wanted;
         return;
     }
+    if (!wanted && g->what == GATHER_NAMED)
+        return;
     struct err e = {0};
     struct buf bytes = {0};
     struct str kept = arena_str(g->arena, path);
     if (!os_read_file(kept.p, 64 << 20, &bytes, NULL, &e)) {
         log_warning("%s", e.text);
+        g->unread++;
         buf_fini(&bytes);
         return;
     }
@@ -95,11 +114,7 @@ static void read_kit(struct gather *g, struct str path, struct str below, enum h
     item->home = home;
     item->bytes = bytes;
     item->wanted = wanted;
-    lines_build(&item->lines, buf_str(&item->bytes));
-    struct source *source = ARENA_NEW(g->arena, struct source);
-    *source = (struct source){item->path, item->below, home, buf_str(&item->bytes), &item->lines};
-    item->kit = kit_parse(g->arena, source);
-    item->facts = facts_of(g->arena, item->kit);
+    parse(g, item, buf_str(&item->bytes));
     *ARENA_PUSH(g->arena, g->items, g->count) = item;
     map_put(&g->by_path, hash_bytes(kept), (uint64_t)(uintptr_t)item);
     g->sorted = false;
@@ -156,7 +171,8 @@ bool gather_add(struct gather *g, struct str path, struct err *e) {
     if (!os_stat(g->wanted.p, &info, e))
         return false;
     bool in_root = walk_root_of(g->arena, g->wanted, &root, &below);
-    if (in_root && !add_root(g, root, HOME_PROJECT, e))
+    bool alone = g->what == GATHER_NAMED && info.type != OS_DIR;
+    if (in_root && !alone && !add_root(g, root, HOME_PROJECT, e))
         return false;
     mark_wanted(g);
     if (info.type != OS_DIR) {
@@ -231,6 +247,22 @@ static void index_names(struct gather *g) {
         for (int which = BY_ID; which < NAME_KINDS; which++)
             if (g->items[i - 1]->facts->is_kit && g->items[i - 1]->home != HOME_LOOSE)
                 add_name(g, g->items[i - 1], (enum name_kind_of)which);
+}
+
+bool gather_named(struct gather *g, struct str here, char **names, int n) {
+    bool ok = true;
+    struct arena *arena = arena_new();
+    for (int i = 0; i < n; i++) {
+        struct err e = {0};
+        struct str path = path_resolve(arena, here, path_native(arena, str_z(names[i])));
+        if (!gather_add(g, path, &e)) {
+            fprintf(stderr, "kitls: %s\n", e.text);
+            ok = false;
+        }
+    }
+    arena_free(arena);
+    index_names(g);
+    return ok;
 }
 
 /* ---- world ---- */
@@ -363,6 +395,24 @@ static enum existence code(void *context, struct arena *arena, struct str from, 
     *path = path_join(arena, project, one);
     *lines = count_lines(arena, *path);
     return EXISTS_FILE;
+}
+
+/* Its new names are added to the lists; under the old ones it is passed over, since each list is
+ * compared with what the kits say. */
+void gather_replace(struct gather *g, size_t i, struct str text) {
+    enum { PADDING = 16 };
+    struct gathered *item = g->items[i];
+    struct str before[NAME_KINDS];
+    char *copy = arena_alloc(g->arena, text.n + PADDING);
+    if (text.n)
+        memcpy(copy, text.p, text.n);
+    for (int which = BY_ID; which < NAME_KINDS; which++)
+        before[which] = item->facts->is_kit ? name_of(item, (enum name_kind_of)which) : STR_NONE;
+    parse(g, item, (struct str){copy, text.n});
+    for (int which = BY_ID; which < NAME_KINDS; which++)
+        if (item->facts->is_kit && item->home != HOME_LOOSE &&
+            !str_eq(before[which], name_of(item, (enum name_kind_of)which)))
+            add_name(g, item, (enum name_kind_of)which);
 }
 
 struct world gather_world(struct gather *g) {

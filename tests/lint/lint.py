@@ -181,9 +181,10 @@ def documents():
     settings = ["kit." + s for s in rows("server/settings.c", r'^\s*\{"([\w.]+)", SETTING_')]
     if settings:
         yield from listed_once("server/settings.c", settings, "docs/kitls.5", r"\b(kit\.[\w.]+\w)")
-    options = rows("server/cli/cli.c", r'^\s*\{"-(-\w+)", ')
-    if options:
-        yield from listed_once("server/cli/cli.c", options, "docs/kitls.1", r"(?m)^\.It Fl (-\w+)")
+    for pattern, shown in ((r'^\s*\{"-(-\w+)", ', r"(?m)^\.It Fl (-\w+)"),
+                           (r'^\s*\{"(\w+)", "', r"(?m)^\.It Cm (\w+)")):
+        yield from listed_once("server/cli/commands.c", rows("server/cli/commands.c", pattern),
+                               "docs/kitls.1", shown)
 
 
 def printed():
