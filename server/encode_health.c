@@ -80,16 +80,19 @@ static json_t *encode_limits(const struct watch_limits *l) {
     return j;
 }
 
-/* Of paths and orders that wait for the indexer. An overflow of the kernel's queue hits every root
+/* What waits for the indexer, in batches. An overflow of the kernel's queue hits every root
  * that is watched then, so the root that has seen most has seen them all. */
 static json_t *encode_queue(const struct session *s, const struct report *r) {
-    size_t peak, length = indexer_queue(s->indexer, &peak);
+    size_t peak, length = indexer_queue(s->indexer, &peak), batch = WATCH_BATCH_PATHS;
+    length = (length + batch - 1) / batch;
+    peak = (peak + batch - 1) / batch;
     int64_t overflows = 0;
     for (size_t i = 0; i < r->watcher_count; i++)
         if (r->watchers[i].overflows > overflows)
             overflows = r->watchers[i].overflows;
     return json_pack("{s:I, s:i, s:I, s:I}", "length", (json_int_t)length, "capacity",
-                     WATCH_PATHS_MAX, "peak", (json_int_t)peak, "overflows", (json_int_t)overflows);
+                     WATCH_BATCHES_MAX, "peak", (json_int_t)peak, "overflows",
+                     (json_int_t)overflows);
 }
 
 static json_t *encode_index(const struct report *r) {

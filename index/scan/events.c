@@ -234,9 +234,22 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
     arena_free(arena);
 }
 
+/* More waits than may: all of the sites concerned is looked at instead, which finds what differs.
+ */
+static void bound_urgent(struct indexer *ix) {
+    struct work *w = &ix->urgent;
+    if (w->count - w->at <= WATCH_PATHS_MAX)
+        return;
+    for (size_t i = w->at; i < w->count; i++)
+        if (w->items[i].site)
+            site_stale(w->items[i].site);
+    work_end(w);
+}
+
 void events_take(struct indexer *ix, bool flush) {
     for (struct batch *b; (b = watch_take(ix->watch, now_ms(), flush));) {
         take_batch(ix, b);
         batch_free(b);
+        bound_urgent(ix);
     }
 }

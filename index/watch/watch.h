@@ -20,8 +20,10 @@
 
 struct watch;
 
-/* More paths under one root in one batch become "everything under this root". */
-enum { WATCH_PATHS_MAX = 20000 };
+/* So many batches of paths may wait for the indexer: more of them under one root become "everything
+ * under this root", which takes less to remember than what a storm of events names. */
+enum { WATCH_BATCHES_MAX = 100, WATCH_BATCH_PATHS = 50 };
+enum { WATCH_PATHS_MAX = WATCH_BATCHES_MAX * WATCH_BATCH_PATHS };
 
 enum watch_setting { WATCH_AUTO, WATCH_POLL, WATCH_OFF };
 struct watch_options {
@@ -66,7 +68,7 @@ enum change_type {
     CHANGE_PATH,
     /* Everything under this root, and whatever else is watched for it: each path it is watched
      * under is said to have changed. Roots below it are in the batch too. Also said instead of
-     * more than 20,000 paths under one root. */
+     * more than WATCH_PATHS_MAX paths under one root. */
     CHANGE_ROOT,
 };
 struct change {

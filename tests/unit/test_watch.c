@@ -412,7 +412,7 @@ static void too_many_paths_become_the_root(void **state) {
     struct watch *w = *state;
     assert_true(watch_dir(w, STR("/q"), STR("/above"))); /* watched for a root, but not below it */
     char name[16];
-    for (int i = 0; i < 20001; i++) {
+    for (int i = 0; i < WATCH_PATHS_MAX + 1; i++) {
         snprintf(name, sizeof name, "%d", i);
         change("/r/kits", name);
     }
@@ -421,14 +421,15 @@ static void too_many_paths_become_the_root(void **state) {
     check_flush(w, "R /r\nP /q/other\n");
     change("/r", "again"); /* the next batch begins anew */
     check_flush(w, "P /r/again\n");
-    for (int i = 0; i < 20001; i++) {
+    for (int i = 0; i < WATCH_PATHS_MAX + 1; i++) {
         snprintf(name, sizeof name, "%d", i);
         change("/above", name);
     }
     change("/above", "more");
     struct batch *b = watch_take(w, s.now_ms, true);
-    assert_int_equal(b->count, 20002); /* nothing of it lies below the root, but it ends there */
-    assert_int_equal(b->items[20001].type, CHANGE_ROOT);
+    assert_int_equal(b->count, WATCH_PATHS_MAX +
+                                   2); /* nothing of it lies below the root, but it ends there */
+    assert_int_equal(b->items[WATCH_PATHS_MAX + 1].type, CHANGE_ROOT);
     batch_free(b);
 }
 
