@@ -34,7 +34,7 @@ struct lookup {
 struct work {
     struct arena *arena; /* NULL when there is none */
     struct lookup *items;
-    size_t count, at;
+    size_t count, cap, at;
 };
 
 struct found { /* a root below a folder */

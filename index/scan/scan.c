@@ -13,15 +13,25 @@ enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 10
 
 /* ---- work ---- */
 
+/* Its path lasts as long as the work. */
+static void push(struct work *w, struct lookup l) {
+    if (w->count == w->cap) {
+        w->cap = w->cap ? 2 * w->cap : 16;
+        w->items = mem_resize(w->items, w->cap * sizeof *w->items);
+    }
+    w->items[w->count++] = l;
+}
+
 void work_add(struct work *w, struct lookup l) {
     if (!w->arena)
         w->arena = arena_new();
     l.below = arena_str(w->arena, l.below);
-    *ARENA_PUSH(w->arena, w->items, w->count) = l;
+    push(w, l);
 }
 
 void work_end(struct work *w) {
     arena_free(w->arena);
+    mem_free(w->items);
     *w = (struct work){0};
 }
 
@@ -102,9 +112,11 @@ struct listed {
 struct listing {
     struct indexer *ix;
     struct site *site;
-    struct arena *arena;
+    struct arena *arena; /* of the paths */
     struct listed *files;
-    size_t count;
+    size_t count, cap, at; /* at: those before are compared */
+    struct work *work;
+    bool shared; /* the paths are the work's */
 };
 
 static void enter(void *context, struct str path) {
@@ -115,8 +127,11 @@ static void enter(void *context, struct str path) {
 static bool add_file(void *context, struct str path, struct str below, const struct os_info *info) {
     struct listing *l = context;
     (void)path;
-    *ARENA_PUSH(l->arena, l->files, l->count) =
-        (struct listed){arena_str(l->arena, below), info->stamp};
+    if (l->count == l->cap) {
+        l->cap = l->cap ? 2 * l->cap : 16;
+        l->files = mem_resize(l->files, l->cap * sizeof *l->files);
+    }
+    l->files[l->count++] = (struct listed){arena_str(l->arena, below), info->stamp};
     return true;
 }
 
@@ -138,21 +153,47 @@ static int by_below(const void *a, const void *b) {
     return str_cmp(((const struct listed *)a)->below, ((const struct listed *)b)->below);
 }
 
-/* What differs between the disk and the store becomes work: both are sorted by path. */
+/* A file that was listed. */
+static void add_listed(struct listing *l, struct str below) {
+    if (l->shared)
+        push(l->work, (struct lookup){.site = l->site, .below = below});
+    else
+        work_add(l->work, (struct lookup){.site = l->site, .below = below});
+}
+
+/* Files before this path, which the store does not know; "" is after all. */
+static void add_unknown(struct listing *l, struct str before) {
+    while (l->at < l->count && (!before.n || str_cmp(l->files[l->at].below, before) < 0))
+        add_listed(l, l->files[l->at++].below);
+}
+
+static void compare_known(void *context, const struct kit_stamp *have) {
+    struct listing *l = context;
+    add_unknown(l, have->below);
+    if (l->at == l->count || !str_eq(l->files[l->at].below, have->below)) {
+        work_add(l->work, (struct lookup){.site = l->site, .below = have->below, .unlisted = true});
+        return;
+    }
+    const struct listed *file = &l->files[l->at++];
+    if (!stamp_fresh(have, &file->stamp))
+        add_listed(l, file->below);
+}
+
+/* What differs between the disk and the store becomes work: both are sorted by path. A large root
+ * is in memory once, by its names: work that is new takes over those of the listing. */
 static void compare(struct listing *l, struct str below, struct work *w) {
-    struct kit_stamp *have = NULL;
-    size_t n = store_stamps(l->ix->store, l->site->id, below, l->arena, &have);
+    l->work = w;
+    l->shared = !w->arena;
+    if (l->shared)
+        w->arena = l->arena;
     if (l->count)
         qsort(l->files, l->count, sizeof *l->files, by_below);
-    for (size_t i = 0, j = 0; i < l->count || j < n;) {
-        int order = i == l->count ? 1 : j == n ? -1 : str_cmp(l->files[i].below, have[j].below);
-        struct lookup found = {.site = l->site, .unlisted = order > 0};
-        found.below = order > 0 ? have[j].below : l->files[i].below;
-        if (order != 0 || !stamp_fresh(&have[j], &l->files[i].stamp))
-            work_add(w, found);
-        i += order <= 0;
-        j += order >= 0;
-    }
+    store_each_stamp(l->ix->store, l->site->id, below, compare_known, l);
+    add_unknown(l, STR_NONE);
+    if (l->shared)
+        l->arena = NULL;
+    if (w->count == 0)
+        work_end(w);
 }
 
 static bool list(struct indexer *ix, struct site *s, struct str below, struct work *w,
@@ -167,6 +208,7 @@ static bool list(struct indexer *ix, struct site *s, struct str below, struct wo
     bool ok = walk_kits(s->path, s->home, below, &v, e);
     if (ok)
         compare(&l, below, w);
+    mem_free(l.files);
     arena_free(l.arena);
     return ok;
 }

@@ -27,7 +27,7 @@ struct walk {
     /* An entry of a directory; false: stop. */
     bool (*entry)(struct walk *, const struct found *dir, const struct os_entry *);
     bool (*follow)(struct walk *, const struct found *link, const struct os_info *);
-    struct arena *arena;
+    struct arena *arena, *file; /* file: of the one in hand */
     struct queue dirs, links;
     struct map seen; /* (device, inode) of what links led to */
     struct buf real; /* real path of the start; "" until the first link */
@@ -209,6 +209,7 @@ static bool run(struct walk *w, struct err *e) {
 
 static void walk_start(struct walk *w, struct str start, struct str below) {
     w->arena = arena_new();
+    w->file = arena_new();
     w->start = start;
     *ARENA_PUSH(w->arena, w->dirs.items, w->dirs.count) =
         (struct found){.path = path_join(w->arena, start, below), .below = below};
@@ -219,6 +220,7 @@ static void walk_start(struct walk *w, struct str start, struct str below) {
 static void walk_end(struct walk *w) {
     map_fini(&w->seen);
     buf_fini(&w->real);
+    arena_free(w->file);
     arena_free(w->arena);
 }
 
@@ -268,10 +270,11 @@ static bool kit_entry(struct walk *w, const struct found *dir, const struct os_e
         push(w, &w->links, dir, entry->name);
     } else if (entry->type == OS_FILE && !at_top && format_of_name(name) != FORMAT_NONE) {
         struct os_info info;
-        struct str path = join(w, dir, entry->name);
-        if (os_lstat(arena_strz(w->arena, path), &info, &(struct err){0}) && info.type == OS_FILE &&
+        arena_reset(w->file);
+        struct str path = path_join(w->file, dir->path, name);
+        if (os_lstat(arena_strz(w->file, path), &info, &(struct err){0}) && info.type == OS_FILE &&
             (!dir->linked || is_new(w, &info)))
-            return give_file(w, path, path_join(w->arena, dir->below, name), &info);
+            return give_file(w, path, path_join(w->file, dir->below, name), &info);
     }
     return true;
 }

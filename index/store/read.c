@@ -152,6 +152,24 @@ static void bind_below(struct arena *a, sqlite3_stmt *get, int index, struct str
     sql_bind_str(get, index + 1, arena_printf(a, "%.*s0", STR_ARG(folder)));
 }
 
+void store_each_stamp(struct store *s, int64_t root, struct str below,
+                      void (*visit)(void *, const struct kit_stamp *), void *context) {
+    struct arena *a = arena_new();
+    sqlite3_stmt *get = sql(s, below.n ? SQL_STAMPS_BELOW : SQL_STAMPS);
+    sql_bind(get, 1, root);
+    if (below.n)
+        bind_below(a, get, 2, below);
+    struct arena *row = arena_new();
+    while (sql_get(s, get)) {
+        struct kit_stamp stamp;
+        arena_reset(row);
+        stamp_read(row, get, &stamp);
+        visit(context, &stamp);
+    }
+    arena_free(row);
+    arena_free(a);
+}
+
 size_t store_stamps(struct store *s, int64_t root, struct str below, struct arena *a,
                     struct kit_stamp **out) {
     size_t n = 0;

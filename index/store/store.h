@@ -105,6 +105,9 @@ bool store_stamp(struct store *, int64_t root, struct str below, struct arena *,
 /* All of a root, or of the folder `below` of it ("" is all), ordered by path. */
 size_t store_stamps(struct store *, int64_t root, struct str below, struct arena *,
                     struct kit_stamp **out);
+/* The same one by one, for those who need not have them all; `below` ends with the call. */
+void store_each_stamp(struct store *, int64_t root, struct str below,
+                      void (*visit)(void *, const struct kit_stamp *), void *context);
 bool store_touch(struct store *, int64_t kit, const struct stamp *, int64_t seen_ns,
                  struct err *) MUST_USE; /* same bytes, another stamp: no new generation */
 
