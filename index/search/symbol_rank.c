@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 
+/* Who completes a word and has a full list after so many names types on: no keystroke may cost more
+ * with more kits. */
+enum { KEYS_MOST = 50000 };
+
 enum { BLOCK = 64, RUN = 4096 }; /* names for one word of bits; names between looks at `cancel` */
 
 struct ranked {
@@ -28,6 +32,7 @@ struct scan {
     const bool *roots; /* of each root of the table: is it in the scope */
     struct best *best;
     masks_fn masks;
+    size_t *left;     /* names that may still be looked at, once the list is full */
     int least;        /* score that is worth something */
     unsigned longest; /* length that can have it */
 };
@@ -145,11 +150,15 @@ static bool scan_column(struct scan *s) {
         uint32_t n = c->n - from < RUN ? c->n - from : RUN;
         if (cancelled(s->q))
             return false;
+        if (full(s->best) && *s->left == 0)
+            return true;
         s->masks(c->mask + from, n, raise_bar(s), found);
         for (uint32_t i = 0; i < n; i += BLOCK) {
             if (!found[i / BLOCK])
                 continue;
             raise_bar(s);
+            size_t looked_at = (size_t)__builtin_popcountll(found[i / BLOCK]);
+            *s->left -= looked_at < *s->left ? looked_at : *s->left;
             scan_block(s, from + i, found[i / BLOCK]);
         }
     }
@@ -169,6 +178,7 @@ static bool rank_tier(const struct symbol_question *q, const struct symbol_sourc
                       struct symbol **out, size_t *count) {
     struct best best = {.limit = q->limit - *count};
     masks_fn ways[MASKS_WAYS];
+    size_t left = column_count > 1 ? KEYS_MOST : SIZE_MAX;
     masks_ways(ways);
     if (best.limit == 0 || q->fuzzy.never)
         return true;
@@ -178,7 +188,8 @@ static bool rank_tier(const struct symbol_question *q, const struct symbol_sourc
                          .source = &sources[i],
                          .roots = roots_of(q, t),
                          .best = &best,
-                         .masks = ways[0]};
+                         .masks = ways[0],
+                         .left = &left};
         for (size_t c = 0; c < column_count; c++) {
             s.which = columns[c];
             s.column = &t->columns[columns[c]];

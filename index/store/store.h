@@ -80,7 +80,7 @@ bool store_commit(struct store *, struct err *) MUST_USE; /* on failure rolled b
 /* Does somebody else wait to write? Whoever goes on for long asks after each kit, and commits. The
  * next store_begin lets them in first. */
 bool store_wanted(struct store *);
-bool store_alone(struct store *); /* has nobody else it open for writing? */
+bool store_alone(struct store *);         /* has nobody else it open for writing? */
 void store_bulk(struct store *, bool on); /* much is to be written: memory for speed */
 void store_rollback(struct store *);
 

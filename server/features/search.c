@@ -27,7 +27,8 @@ static void answered(struct session *s, struct question *q) {
     struct request *rq = question_request(s, q);
     const struct timed_answer *out = q->out;
     if (rq)
-        request_end(rq, reply_text(encode_text_answer(rq->arena, s, &out->answer, out->elapsed_ms)));
+        request_end(rq,
+                    reply_text(encode_text_answer(rq->arena, s, &out->answer, out->elapsed_ms)));
 }
 
 static struct reply post(struct session *s, struct request *rq, struct str text, struct str path,
