@@ -271,7 +271,7 @@ def requests(b):
     server, path, _ = open_document(b, 300)
     ask = [frame({"jsonrpc": "2.0", "id": 1_000_000 + i, "method": "textDocument/hover",
                   "params": {"textDocument": {"uri": to_uri(path)},
-                             "position": {"line": 10, "character": 0}}}) for i in range(20_000)]
+                             "position": {"line": 11, "character": 0}}}) for i in range(20_000)]
     floor = b.echo_rate(ask, 64)
     before = server.cpu_exact_ns()
     rate = max(len(ask) / server.flood(ask, 64) for _ in range(3))
