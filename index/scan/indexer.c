@@ -212,8 +212,8 @@ static void note_queue(struct indexer *ix) {
 /* The most urgent piece of work that there is; false when there is none. */
 static bool work(struct indexer *ix) {
     static bool (*const steps[])(struct indexer *) = {
-        scan_urgent, targets_work, publish_dirty, sites_discover,
-        scan_list,   scan_work,    publish_all,   scan_bodies,
+        scan_urgent, targets_work, publish_dirty, sites_discover, scan_list,
+        scan_work,   sites_drop,   publish_all,   scan_bodies,
     };
     if (!ix->store || now_ms() < ix->pause_until)
         return sites_discover(ix);

@@ -164,6 +164,8 @@ struct indexer {
     /* sites.c */
     struct folder *folders;
     struct site *sites;
+    int64_t *dropping; /* roots that are gone, whose kits are still to leave the store */
+    size_t dropping_count, dropping_cap;
     bool registry_due;
     unsigned registry_tries; /* that have failed for what may be over in a moment */
     int64_t registry_at;     /* clock ms of the next one; 0: none */
@@ -244,6 +246,7 @@ void sites_read_registry(struct indexer *);
 bool sites_discover(struct indexer *); /* one stale folder; false: there is none */
 void sites_update(struct indexer *);   /* sites are what the folders have found */
 void sites_attach(struct indexer *);   /* after the store was opened: ids for all */
+bool sites_drop(struct indexer *);     /* a part of a root that is gone; false: there is none */
 bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
 bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);

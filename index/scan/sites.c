@@ -134,6 +134,45 @@ static void site_add(struct indexer *ix, const struct found *found) {
     watch_root_add(ix->watch, s->path);
 }
 
+/* ---- roots that are gone: a large one is no matter of one transaction ---- */
+
+static void drop_later(struct indexer *ix, int64_t id) {
+    if (ix->dropping_count == ix->dropping_cap) {
+        ix->dropping_cap = ix->dropping_cap ? 2 * ix->dropping_cap : 4;
+        ix->dropping = mem_resize(ix->dropping, ix->dropping_cap * sizeof *ix->dropping);
+    }
+    ix->dropping[ix->dropping_count++] = id;
+}
+
+/* It is back: what is left of it is as good as before. */
+static void drop_not(struct indexer *ix, int64_t id) {
+    for (size_t i = 0; i < ix->dropping_count; i++)
+        if (ix->dropping[i] == id)
+            ix->dropping[i--] = ix->dropping[--ix->dropping_count];
+}
+
+bool sites_drop(struct indexer *ix) {
+    struct err e = {0};
+    bool more = false;
+    if (ix->dropping_count == 0)
+        return false;
+    if (!depot_begin(ix))
+        return true;
+    int64_t id = ix->dropping[ix->dropping_count - 1];
+    if (!store_root_thin(ix->store, id, &more, &e)) {
+        depot_failed(ix, &e);
+        return true;
+    }
+    if (!depot_commit(ix))
+        return true;
+    report_changed(ix, false);
+    if (!more)
+        ix->dropping_count--;
+    return true;
+}
+
+/* ---- sites that come and go ---- */
+
 /* A folder that was a library and is none any more is none for anybody. */
 static bool is_no_library(const struct indexer *ix, const struct site *s) {
     for (const struct folder *f = ix->folders; f; f = f->next)
@@ -154,12 +193,8 @@ static void site_remove(struct indexer *ix, struct site **at) {
     for (size_t i = ix->urgent.at; i < ix->urgent.count; i++)
         if (ix->urgent.items[i].site == s)
             ix->urgent.items[i].site = NULL;
-    if (gone && ix->store && s->id >= 0 && depot_begin(ix)) {
-        if (!store_root_drop(ix->store, s->id, &e))
-            depot_failed(ix, &e);
-        else if (depot_commit(ix))
-            report_changed(ix, false);
-    }
+    if (gone && ix->store && s->id >= 0)
+        drop_later(ix, s->id);
     release(ix, s->path);
     site_free(s);
 }
@@ -185,6 +220,7 @@ static void scope_update(struct indexer *ix) {
 
 /* What the store knows is good enough to answer from until the pass over the site is over. */
 static void site_known(struct indexer *ix, struct site *s, const struct root *root) {
+    drop_not(ix, root->id);
     s->id = root->id;
     s->complete = root->complete;
     s->publishing = root->complete;
@@ -323,6 +359,7 @@ void sites_remove_folder(struct indexer *ix, struct str path, enum folder_kind k
 }
 
 void sites_free(struct indexer *ix) {
+    mem_free(ix->dropping);
     for (struct folder *f; (f = ix->folders);) {
         ix->folders = f->next;
         folder_free(f);

@@ -127,26 +127,36 @@ bool store_root_set(struct store *s, int64_t id, bool complete, struct str trunc
     return sql_run(s, use, e);
 }
 
-bool store_root_drop(struct store *s, int64_t id, struct err *e) {
-    enum { PAGE = 256 };
+bool store_root_thin(struct store *s, int64_t id, bool *more, struct err *e) {
+    enum { PAGE = 200 };
     int64_t kits[PAGE];
-    for (int n = PAGE; n == PAGE;) {
-        sqlite3_stmt *get = sql(s, SQL_ROOT_KITS);
-        sql_bind(get, 1, id);
-        enum sql_result next;
-        for (n = 0; (next = sql_next(s, get, e)) == SQL_ROW && n < PAGE; n++)
-            kits[n] = sqlite3_column_int64(get, 0);
-        sql_end(get);
-        if (next == SQL_FAILED)
+    int n = 0;
+    sqlite3_stmt *get = sql(s, SQL_ROOT_KITS);
+    sql_bind(get, 1, id);
+    enum sql_result next = SQL_DONE;
+    while (n < PAGE && (next = sql_next(s, get, e)) == SQL_ROW)
+        kits[n++] = sqlite3_column_int64(get, 0);
+    sql_end(get);
+    if (next == SQL_FAILED)
+        return false;
+    for (int i = 0; i < n; i++)
+        if (!store_delete(s, kits[i], e))
             return false;
-        for (int i = 0; i < n; i++)
-            if (!store_delete(s, kits[i], e))
-                return false;
-    }
+    *more = n == PAGE;
+    if (*more)
+        return store_root_set(s, id, false, STR_NONE, e);
     sqlite3_stmt *drop = sql(s, SQL_ROOT_DELETE);
     sql_bind(drop, 1, id);
     new_generation(s);
     return sql_run(s, drop, e);
+}
+
+bool store_root_drop(struct store *s, int64_t id, struct err *e) {
+    bool more = true;
+    while (more)
+        if (!store_root_thin(s, id, &more, e))
+            return false;
+    return true;
 }
 
 bool store_roots_expire(struct store *s, int days, struct err *e) {

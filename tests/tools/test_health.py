@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""What kit/watcherHealth and `kitls health` say, each member by causing what it tells of. Nothing
+waits for time: each wait is for a message."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+import chaos_levers
+import lsp
+
+KIT = "---\nid: %s\nalias: %s\ntype: kit\n---\n# It\n"
+SERVER = LEVERS = None
+
+
+class Health(unittest.TestCase):
+    def setUp(self):
+        self.place = lsp.Place()
+        self.addCleanup(self.place.__exit__, None, None, None)
+        self.root = self.place.path / "w" / ".bluekit"
+        self.kits = self.root / "kits"
+        self.kits.mkdir(parents=True)
+        self.write("a")
+        self.levers = chaos_levers.Levers(LEVERS, self.place.path)
+
+    def write(self, name):
+        (self.kits / f"{name}.md").write_text(KIT % (name, name))
+
+    def start(self, **options):
+        client = lsp.Client([SERVER], self.place, cwd=self.place.path, env=self.levers.env())
+        self.addCleanup(client.kill)
+        client.initialize({
+            "processId": os.getpid(), "capabilities": {}, "rootUri": None,
+            "initializationOptions": {"healthNotifications": True, **options},
+            "workspaceFolders": [{"uri": lsp.to_uri(self.place.path / "w"), "name": "w"}]})
+        client.sync()
+        return client
+
+    def health(self, client):
+        health = client.request("kit/watcherHealth")
+        return health, health["watchers"][0]
+
+    def shown(self, client, part):
+        return [m for m in client.messages if m["method"] == "window/showMessage"
+                and part in m["params"]["message"]]
+
+    def need_levers(self):
+        if not LEVERS:
+            self.skipTest("needs a library that is loaded before the server")
+
+    def configure(self, client, **watch):
+        client.notify("workspace/didChangeConfiguration", {"settings": {"kit": {"watch": watch}}})
+
+    # ---- each member ----
+
+    def test_a_watched_root(self):
+        client = self.start()
+        health, watcher = self.health(client)
+        self.assertEqual((health["total_watchers"], health["healthy"], health["unhealthy"]), (1, 1, 0))
+        self.assertEqual(watcher["path"], str(self.root))
+        self.assertEqual(watcher["uri"], lsp.to_uri(self.root))
+        name = str(self.root.parent)
+        for character in "/\\:. ":
+            name = name.replace(character, "_")
+        self.assertEqual(watcher["event_name"], "project-artifacts-changed-" + name)
+        self.assertEqual([watcher[k] for k in ("is_active", "state", "backend", "restart_count",
+                                               "directories", "kits", "overflows", "last_event_ms_ago",
+                                               "last_error", "cure")],
+                         [True, "watching", "inotify", 0, 2, 1, 0, None, None, None])
+        self.assertEqual(health["queue"]["capacity"], 100)
+        self.assertEqual(health["index"]["state"], "ready")
+        used = health["limits"]["used_by_us"]
+        (self.kits / "deep").mkdir()
+        self.write("b")
+        self.write("deep/c")
+        client.sync()
+        later, watcher = self.health(client)
+        self.assertEqual((watcher["kits"], watcher["directories"]), (3, 3))
+        self.assertGreaterEqual(watcher["last_event_ms_ago"], 0)
+        self.assertGreaterEqual(watcher["since_ms_ago"], watcher["last_event_ms_ago"])
+        self.assertEqual(later["limits"]["used_by_us"], used + 1)
+        self.assertEqual((later["index"]["kits"], later["index"]["workspaces"]), (3, 1))
+        self.assertGreater(later["index"]["generation"], health["index"]["generation"])
+        self.assertGreater(later["queue"]["peak"], 0)
+        self.assertGreaterEqual(later["uptime_ms"], health["uptime_ms"])
+        self.assertEqual(later["memory"]["accounted_bytes"], sum(later["memory"]["components"].values()))
+        self.assertEqual(client.request("kit/watcherHealth", {"flat": True}), {watcher["event_name"]: True})
+
+    def test_what_lies_too_deep_is_told(self):
+        (self.place.path / "w/1/2/3/4/5/6/7/8").mkdir(parents=True)
+        client = self.start()
+        truncated = self.health(client)[0]["index"]["truncated"]
+        self.assertEqual(len(truncated), 1)
+        self.assertIn("below level 6", truncated[0])
+
+    def test_settings(self):
+        client = self.start()
+        for backend, state, name, active in (("poll", "polling", "poll", True),
+                                             ("off", "off", "inotify", False),
+                                             ("auto", "watching", "inotify", True)):
+            self.configure(client, backend=backend)
+            client.sync()
+            watcher = self.health(client)[1]
+            self.assertEqual((watcher["state"], watcher["backend"], watcher["is_active"]),
+                             (state, name, active))
+            self.assertLess(watcher["since_ms_ago"], self.health(client)[0]["uptime_ms"] + 1)
+
+    def test_a_queue_that_really_overflows(self):
+        client = self.start()
+        with open("/proc/sys/fs/inotify/max_queued_events", encoding="ascii") as file:
+            most = int(file.read())
+        os.kill(client.process.pid, signal.SIGSTOP)
+        try:
+            for _ in range(most // 4 + 100):
+                os.rename(self.kits / "a.md", self.kits / "z.md")
+                os.rename(self.kits / "z.md", self.kits / "a.md")
+            self.write("unseen")
+        finally:
+            os.kill(client.process.pid, signal.SIGCONT)
+        client.sync()
+        health, watcher = self.health(client)
+        self.assertGreaterEqual(watcher["overflows"], 1)
+        self.assertEqual(health["queue"]["overflows"], watcher["overflows"])
+        self.assertEqual((watcher["state"], watcher["kits"]), ("watching", 2))
+
+    # ---- what the system refuses ----
+
+    def test_no_more_watches(self):
+        self.need_levers()
+        client = self.start()
+        self.levers.set("no_watches", 1)
+        for name in ("one", "two"):
+            (self.kits / name).mkdir()
+            self.write(name + "/k")
+            client.sync()
+        client.wait_message("kit/watcherHealthDidChange", lambda p: p["unhealthy"] == 1)
+        health, watcher = self.health(client)
+        self.assertEqual((watcher["state"], watcher["backend"], watcher["is_active"], watcher["kits"]),
+                         ("polling", "poll", True, 3))
+        self.assertIn("the system has no more watches", watcher["last_error"])
+        self.assertRegex(watcher["cure"], r"sudo sysctl fs\.inotify\.max_user_watches=\d+")
+        self.assertEqual((health["healthy"], health["unhealthy"]), (0, 1))
+        self.assertEqual(len(self.shown(client, "sudo sysctl")), 1)
+
+    def test_no_more_instances(self):
+        self.need_levers()
+        self.levers.set("no_instances", 1)
+        client = self.start()
+        watcher = self.health(client)[1]
+        self.assertEqual((watcher["state"], watcher["is_active"]), ("polling", True))
+        self.assertRegex(watcher["cure"], r"sudo sysctl fs\.inotify\.max_user_instances=\d+")
+        self.assertEqual(len(self.shown(client, "max_user_instances")), 1)
+        self.write("polled")
+        client.sync()
+        self.assertEqual(self.health(client)[1]["kits"], 2)
+
+    def test_a_broken_watcher_comes_back(self):
+        self.need_levers()
+        client = self.start()
+        client.wait_message("kit/watcherHealthDidChange", lambda p: p["healthy"] == 1)
+        before = len(client.messages)
+        self.levers.set("broken", 1)
+        self.write("while-broken")
+        client.wait_message("kit/watcherHealthDidChange", lambda p: p["healthy"] == 0, since=before)
+        watcher = self.health(client)[1]
+        self.assertEqual((watcher["state"], watcher["is_active"]), ("recovering", False))
+        self.assertIn("inotify", watcher["last_error"])
+        before = len(client.messages)
+        self.levers.set("broken", 0)
+        client.wait_message("kit/watcherHealthDidChange", lambda p: p["healthy"] == 1, since=before)
+        client.sync()
+        watcher = self.health(client)[1]
+        self.assertEqual((watcher["state"], watcher["kits"]), ("watching", 2))
+        self.assertGreaterEqual(watcher["restart_count"], 1)
+
+    def test_a_file_system_without_events(self):
+        self.need_levers()
+        self.levers.set("roots_remote", 1)
+        health, watcher = self.health(self.start())
+        self.assertEqual((watcher["state"], watcher["backend"], health["healthy"]), ("polling", "poll", 1))
+        self.assertIn("does not report changes", watcher["last_error"])
+
+    def test_an_index_that_cannot_be_opened(self):
+        self.need_levers()
+        self.levers.fault("denied", 1)
+        client = lsp.Client([SERVER], self.place, cwd=self.place.path, env=self.levers.env())
+        self.addCleanup(client.kill)
+        client.initialize({"processId": None, "capabilities": {}, "rootUri": lsp.to_uri(self.place.path / "w")})
+        client.wait_message("window/showMessage", lambda p: "index cannot be used" in p["message"])
+        self.assertEqual(client.request("kit/watcherHealth")["index"]["state"], "unavailable")
+        self.levers.mend()
+        client.sync()
+        self.assertEqual(self.health(client)[0]["index"]["state"], "ready")
+
+    # ---- kitls health ----
+
+    def ask(self, *arguments):
+        run = subprocess.run([SERVER, "health", *arguments], env=self.place.env(), check=True,
+                             capture_output=True, text=True)
+        return run.stdout
+
+    def test_every_live_server(self):
+        clients = [self.start(), self.start(kit={"watch": {"backend": "poll"}})]
+        gone = self.start()
+        gone.kill()
+        for client in clients:
+            client.request("kit/watcherHealth")
+        servers = json.loads(self.ask("--format", "json"))
+        self.assertEqual(sorted(s["pid"] for s in servers), sorted(c.process.pid for c in clients))
+        states = {s["pid"]: s["health"]["watchers"][0]["state"] for s in servers}
+        self.assertEqual([states[c.process.pid] for c in clients], ["watching", "polling"])
+        told = self.ask()
+        for client in clients:
+            self.assertIn(f"server {client.process.pid}, up ", told)
+        self.assertIn(f"watching   {self.root}: 1 kits in 2 directories", told)
+
+
+if __name__ == "__main__":
+    SERVER = os.path.realpath(sys.argv.pop(1))
+    if len(sys.argv) > 1 and sys.argv[1].endswith(".so"):
+        LEVERS = os.path.realpath(sys.argv.pop(1))
+    unittest.main()
