@@ -1,9 +1,11 @@
 /* draft.c — writes what commands were told to write. What changes is theirs to know. */
 #include "cli/draft.h"
 
+#include "base/hash.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/diff.h"
+#include "scan/map.h"
 
 #include <stdio.h>
 
@@ -58,17 +60,19 @@ static void put_back(const char *path, const struct draft *draft) {
         fprintf(stderr, "kitls: %s stays changed: %s\n", path, e.text);
 }
 
-/* The file's real name; one that comes twice, by links, is written once. */
-static char *real_names(struct arena *a, const struct drafts *c, char **names, size_t i) {
+/* The file's real name; NULL for one that came already: by links it may come twice. */
+static char *real_name(struct arena *a, const struct draft *draft, struct map *seen) {
     struct buf real = {0};
     struct err e;
-    char *path = arena_strz(a, c->items[i].path);
-    if (!c->items[i].made && os_real_path(path, &real, &e))
+    uint64_t known;
+    char *path = arena_strz(a, draft->path);
+    if (!draft->made && os_real_path(path, &real, &e))
         path = arena_strz(a, buf_str(&real));
     buf_fini(&real);
-    for (size_t k = 0; k < i; k++)
-        if (names[k] && !strcmp(names[k], path))
-            return NULL;
+    uint64_t key = hash_bytes(str_z(path));
+    if (map_get(seen, key, &known))
+        return NULL;
+    map_put(seen, key, 1);
     return path;
 }
 
@@ -77,13 +81,15 @@ bool drafts_write(const struct drafts *c, struct err *e) {
     char **names = ARENA_ARRAY(a, char *, c->count + 1);
     bool ok = true;
     size_t done = 0;
+    struct map seen = {0};
     for (size_t i = 0; i < c->count; i++)
-        names[i] = real_names(a, c, names, i);
+        names[i] = real_name(a, &c->items[i], &seen);
     for (; done < c->count && ok; done++)
         ok = !names[done] || write_one(names[done], &c->items[done], e);
     for (size_t i = 0; !ok && i + 1 < done; i++)
         if (names[i])
             put_back(names[i], &c->items[i]);
+    map_fini(&seen);
     arena_free(a);
     return ok;
 }
