@@ -202,13 +202,31 @@ static void expire(struct indexer *ix) {
         return;
 }
 
+/* FTS5 keeps the table that it gathers words in, as large as it ever was, as long as the
+ * connection: after much was written it is better to have another one. */
+static void renew(struct indexer *ix) {
+    struct err e = {0};
+    int64_t identity = store_identity(ix->store);
+    ix->bulky = false;
+    store_close(ix->store);
+    ix->store = store_open(ix->store_path, STORE_WRITE, &e);
+    if (ix->store && store_identity(ix->store) == identity) {
+        ix->foreign = store_generation(ix->store) != ix->seen_generation;
+        return;
+    }
+    reopen(ix);
+}
+
 /* Nothing was written for a while: what is held for the next file can be made again. */
 static void cool(struct indexer *ix) {
     arena_free(ix->job);
     ix->job = arena_new();
     buf_fini(&ix->text);
     lines_fini(&ix->lines);
-    store_cool(ix->store);
+    if (ix->bulky)
+        renew(ix);
+    else
+        store_cool(ix->store);
     mem_trim();
 }
 

@@ -17,7 +17,7 @@
 enum {
     SLICE_KITS = 200, /* in one transaction, at most (decision 13) */
     SLICE_MS = 20,
-    BULK_KITS = 2000, /* in one of a cold build, while nobody else wants anything */
+    BULK_KITS = 2000, /* in one of a cold build, while nobody else is there */
     BULK_MS = 250,
     FEW_KITS = 200,      /* a cold start of so many gets their bodies at once */
     PUBLISH_CHUNK = 64,  /* kits checked between two looks at the events */
@@ -174,6 +174,7 @@ struct indexer {
     /* events.c, lookup.c, scan.c */
     struct work urgent;
     struct progress progress;
+    bool bulky;         /* since the connection was opened */
     int64_t bulk_ms;    /* how long a slice of a cold build may last now */
     int64_t changed_ms; /* when CHANGED was last told */
     bool changed_due;

@@ -46,10 +46,13 @@ static bool in_time(struct indexer *ix, int64_t since_ns, bool bulk) {
     return spent < SLICE_MS || waiter_wait(ix->waiter, 0) == WAIT_TIME;
 }
 
-/* Events that are gathered are to be seen in time. */
+/* Events that are gathered are to be seen in time, and what a long slice has gathered takes long to
+ * commit: whoever comes meanwhile waits for that. */
 static void begin_bulk(struct indexer *ix) {
     int64_t quiet = watch_timeout_ms(ix->watch, now_ms());
-    ix->bulk_ms = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet > SLICE_MS ? quiet : SLICE_MS;
+    int64_t most = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet;
+    ix->bulky = true;
+    ix->bulk_ms = most > SLICE_MS && store_alone(ix->store) ? most : SLICE_MS;
 }
 
 /* Passes over what needs no transaction. */
@@ -65,6 +68,8 @@ static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
 /* Up to a slice in one transaction; on failure all of it remains to be done. */
 static bool run_slice(struct indexer *ix, struct work *w, int64_t since, bool bulk) {
     size_t first = w->at, touched = ix->touched_count;
+    if (bulk)
+        begin_bulk(ix);
     if (!depot_begin(ix))
         return false;
     for (size_t n = 0;
@@ -94,7 +99,6 @@ bool scan_urgent(struct indexer *ix) {
     if (w->count == 0)
         return false;
     skip_same(ix, w, since);
-    begin_bulk(ix);
     if (w->at < w->count && in_time(ix, since, false) &&
         run_slice(ix, w, since, w->count - w->at > FEW_KITS))
         report_changed(ix, false);
@@ -324,7 +328,6 @@ bool scan_work(struct indexer *ix) {
         if (w->count && s->complete)
             skip_same(ix, w, since);
         if (w->at < w->count && in_time(ix, since, false)) {
-            begin_bulk(ix);
             if (!run_slice(ix, w, since, s->later))
                 return true;
             report_changed(ix, false);
@@ -395,12 +398,12 @@ static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, size_t 
     struct site *s = NULL;
     int64_t since = os_clock_ns();
     struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
+    begin_bulk(ix);
     if (!depot_begin(ix))
         return false;
     bool ok = true;
     size_t i = 0;
     ix->job = arena_new();
-    begin_bulk(ix);
     for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
         struct err e = {0};
         if (!s || s->id != kits[i].root)

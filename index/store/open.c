@@ -345,6 +345,8 @@ static bool connect(struct store *s, struct err *e) {
     if (!configure(s, e) || !check_version(s, e) || !prepare_all(s, e))
         return false;
     store_changed(s); /* the version to compare with */
+    if (s->mode == STORE_WRITE)
+        turn_sit(s);
     return true;
 }
 
@@ -370,6 +372,7 @@ void store_close(struct store *s) {
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
     BUG_ON(sqlite3_close(s->db) != SQLITE_OK);
+    os_lock_release(s->seated);
     docs_drop(&s->docs);
     roots_drop(&s->roots);
     arena_free(s->scratch);

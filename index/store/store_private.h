@@ -73,6 +73,8 @@ struct store {
     int commits;              /* since the last slice of merging */
     bool beginning, yielding; /* turn.c: a transaction is about to begin; others go first */
     struct os_lock *turn;     /* held while waiting for it */
+    struct os_lock *seated;   /* held while open for writing */
+    int seat;
     int64_t asked_ns, busy_since_ns;
     const struct scope *world_scope;
     struct docs docs;
@@ -144,6 +146,7 @@ void roots_drop(struct roots *);
 /* ---- turn.c ---- */
 
 enum { BUSY_WRITER_MS = 4000 };
+void turn_sit(struct store *);         /* is open for writing */
 int turn_busy(void *store, int count); /* as SQLite's busy handler */
 void turn_begin(struct store *);       /* around the statement that begins to write */
 void turn_begun(struct store *);

@@ -3,16 +3,46 @@
  * a byte; who holds a transaction for long asks for that, commits, and lets them in first. */
 #include "store/store_private.h"
 
-static const uint64_t turn_byte = (uint64_t)1 << 40; /* above the ids of roots */
-enum { ASK_NS = 1000000, YIELD_MS = 100 };
+static const uint64_t turn_byte = (uint64_t)1 << 40; /* above the ids of roots; then the seats */
+enum { ASK_NS = 1000000, YIELD_MS = 100, SEATS = 16 };
 
-static struct os_lock *take_byte(struct store *s, struct err *e) {
+static struct os_lock *take_byte(struct store *s, uint64_t byte, struct err *e) {
     struct buf path = {0};
     buf_addf(&path, "%s.lock", s->path);
-    struct os_lock *lock = os_lock_try(path.p, turn_byte, e);
+    struct os_lock *lock = os_lock_try(path.p, byte, e);
     buf_fini(&path);
     return lock;
 }
+
+/* ---- who else is there ---- */
+
+static uint64_t byte_of_seat(int seat) {
+    return turn_byte + 1 + (uint64_t)seat;
+}
+
+void turn_sit(struct store *s) {
+    struct err e = {0};
+    for (s->seat = 0; s->seat < SEATS; s->seat++) {
+        s->seated = take_byte(s, byte_of_seat(s->seat), &e);
+        if (s->seated || e.code != ERR_BUSY)
+            return;
+    }
+}
+
+bool store_alone(struct store *s) {
+    for (int seat = 0; seat < SEATS; seat++) {
+        struct err e = {0};
+        if (seat == s->seat)
+            continue;
+        struct os_lock *lock = take_byte(s, byte_of_seat(seat), &e);
+        os_lock_release(lock);
+        if (!lock && e.code == ERR_BUSY)
+            return false;
+    }
+    return s->seat < SEATS; /* else all seats are taken, and we stand */
+}
+
+/* ---- turns ---- */
 
 /* Of SQLite: somebody else holds what is needed. 0: given up. */
 int turn_busy(void *context, int count) {
@@ -23,14 +53,14 @@ int turn_busy(void *context, int count) {
     if (os_clock_ns() - s->busy_since_ns > (int64_t)BUSY_WRITER_MS * 1000000)
         return 0;
     if (s->beginning && !s->turn)
-        s->turn = take_byte(s, &e);
+        s->turn = take_byte(s, turn_byte, &e);
     sqlite3_sleep(1);
     return 1;
 }
 
 static bool somebody_waits(struct store *s) {
     struct err e = {0};
-    struct os_lock *lock = take_byte(s, &e);
+    struct os_lock *lock = take_byte(s, turn_byte, &e);
     os_lock_release(lock);
     return !lock && e.code == ERR_BUSY;
 }

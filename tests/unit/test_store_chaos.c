@@ -405,6 +405,20 @@ static void write_once(const char *path, int number, int out) {
     store_close(s);
 }
 
+static void who_else_writes_is_known(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    assert_true(store_alone(f->store));
+    struct store *reader = store_open(f->path, STORE_READ, &e);
+    assert_true(store_alone(f->store));
+    struct store *other = store_open(f->path, STORE_WRITE, &e);
+    assert_false(store_alone(f->store));
+    assert_false(store_alone(other));
+    store_close(other);
+    assert_true(store_alone(f->store));
+    store_close(reader);
+}
+
 /* Whoever writes all the time asks whether somebody waits, and then is not the next. */
 static void who_waits_is_let_in(void **state) {
     struct fixture *f = *state;
@@ -429,9 +443,9 @@ int main(void) {
     log_set_level(LOG_ERROR);
 #define T(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        T(all_make_the_file_at_once),          T(who_waits_is_let_in),
-        T(writers_and_readers_share_the_file), T(killed_writers_leave_a_sound_file),
-        T(a_full_disk_loses_nothing),
+        T(all_make_the_file_at_once),         T(who_waits_is_let_in),
+        T(who_else_writes_is_known),          T(writers_and_readers_share_the_file),
+        T(killed_writers_leave_a_sound_file), T(a_full_disk_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
