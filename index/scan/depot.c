@@ -160,6 +160,14 @@ void depot_failed(struct indexer *ix, const struct err *e) {
     }
 }
 
+void depot_look(struct indexer *ix) {
+    struct err e = {0};
+    if (!ix->store || !store_replaced(ix->store))
+        return;
+    err_set(&e, ERR_NOT_FOUND, "its file is gone");
+    depot_failed(ix, &e);
+}
+
 void depot_suspect(struct indexer *ix, uint64_t inode) {
     struct err e = {0};
     if (!ix->store || store_inode(ix->store) != inode)

@@ -37,6 +37,7 @@ static void sweep(struct indexer *ix) {
 
 /* What failed a moment ago and would be tried again in a while is tried now. */
 static void hurry(struct indexer *ix) {
+    depot_look(ix);
     ix->open_at = 0;
     ix->registry_due = ix->registry_due || ix->registry_at;
     for (struct folder *f = ix->folders; f; f = f->next)

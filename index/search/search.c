@@ -49,6 +49,7 @@ void search_interrupt(struct search *s) {
 struct store *search_store(struct search *s, struct err *e) {
     struct store *store = atomic_load(&s->store);
     if (store && store_replaced(store)) {
+        s->damaged = store_inode(store); /* whoever writes it may not know */
         close_store(s);
         store = NULL;
     }
