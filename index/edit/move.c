@@ -174,26 +174,32 @@ static void follow_code(struct moving *m, const struct edit_doc *doc, const stru
 
 /* ---- one document ---- */
 
-static void follow(struct moving *m, const struct edit_doc *doc) {
-    for (size_t i = 0; i < doc->facts->ref_count; i++) {
-        const struct ref *ref = &doc->facts->refs[i];
-        switch (ref->type) {
-        case REF_WIKI:
-        case REF_RELATION:
-            follow_name(m, doc, ref);
-            break;
-        case REF_LINK:
-        case REF_TASK_FILE:
-            follow_path(m, doc, ref);
-            break;
-        case REF_RESOURCE:
-            follow_resource(m, doc, ref);
-            break;
-        case REF_CODE:
-            follow_code(m, doc, ref);
-            break;
-        }
+static void follow_ref(struct moving *m, const struct edit_doc *doc, const struct ref *ref) {
+    switch (ref->type) {
+    case REF_WIKI:
+    case REF_RELATION:
+        follow_name(m, doc, ref);
+        break;
+    case REF_LINK:
+    case REF_TASK_FILE:
+        follow_path(m, doc, ref);
+        break;
+    case REF_RESOURCE:
+        follow_resource(m, doc, ref);
+        break;
+    case REF_CODE:
+        follow_code(m, doc, ref);
+        break;
     }
+}
+
+static void follow(struct moving *m, const struct edit_doc *doc) {
+    struct ref *unused;
+    size_t n = refs_unused(m->desk, doc, &unused);
+    for (size_t i = 0; i < doc->facts->ref_count; i++)
+        follow_ref(m, doc, &doc->facts->refs[i]);
+    for (size_t i = 0; i < n; i++)
+        follow_ref(m, doc, &unused[i]);
 }
 
 static void look_at(struct moving *m, struct str path) {

@@ -118,6 +118,67 @@ struct str refs_lead(struct desk *d, const struct edit_doc *doc, const struct re
     return world_lead(&d->world, d->arena, from, ref, &path) ? path : STR("");
 }
 
+static int hex_digit(char c) {
+    c = ascii_lower(c);
+    return ascii_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct str decoded(struct arena *a, struct str s) {
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool escape = s.p[i] == '%' && i + 2 < s.n && hex_digit(s.p[i + 1]) >= 0 &&
+                      hex_digit(s.p[i + 2]) >= 0;
+        out[n++] = escape ? (char)(hex_digit(s.p[i + 1]) * 16 + hex_digit(s.p[i + 2])) : s.p[i];
+        i += escape ? 2 : 0;
+    }
+    return (struct str){out, n};
+}
+
+static bool is_used(const struct kit *kit, const struct definition *def) {
+    for (size_t i = 0; i < kit->link_count; i++)
+        if (kit->links[i].style == LINK_REFERENCE &&
+            kit->links[i].target.start == def->target.start)
+            return true;
+    return false;
+}
+
+/* A path without escapes other than percents, as we write them ourselves. */
+static bool ref_of_definition(struct arena *a, const struct kit *kit, const struct definition *def,
+                              struct ref *out) {
+    struct str text = kit->source.text, whole = str_cut(text, def->target);
+    size_t hash = str_find_byte(whole, '#'), colon = str_find_byte(whole, ':');
+    size_t slash = str_find_byte(whole, '/');
+    bool web = colon != STR_NOT_FOUND && (slash == STR_NOT_FOUND || colon < slash);
+    uint32_t end = hash == STR_NOT_FOUND ? def->target.end : def->target.start + (uint32_t)hash;
+    if (!whole.n || web || str_starts(whole, STR("//")) ||
+        str_find_byte(whole, '\\') != STR_NOT_FOUND || str_find_byte(whole, '&') != STR_NOT_FOUND)
+        return false;
+    struct span path = {def->target.start, end}, anchor = {end, end};
+    if (hash != STR_NOT_FOUND)
+        anchor = (struct span){end + 1, def->target.end};
+    *out = (struct ref){.type = REF_LINK,
+                        .target = decoded(a, str_cut(text, path)),
+                        .anchor = decoded(a, str_cut(text, anchor)),
+                        .range = lines_range(kit->source.lines, text, path),
+                        .anchor_range = lines_range(kit->source.lines, text, anchor)};
+    return true;
+}
+
+size_t refs_unused(struct desk *d, const struct edit_doc *doc, struct ref **out) {
+    enum { DEFINITIONS_MOST = 1000 }; /* each is looked for among all links */
+    const struct kit *kit = doc->kit;
+    size_t n = 0;
+    *out = NULL;
+    for (size_t i = 0; i < kit->definition_count && i < DEFINITIONS_MOST; i++) {
+        struct ref ref;
+        if (!is_used(kit, &kit->definitions[i]) &&
+            ref_of_definition(d->arena, kit, &kit->definitions[i], &ref))
+            *ARENA_PUSH(d->arena, *out, n) = ref;
+    }
+    return n;
+}
+
 uint32_t refs_heading(const struct facts *to, const struct ref *ref) {
     const struct fact_heading *h = NULL;
     if (!ref->anchor.n)

@@ -28,6 +28,8 @@ struct str refs_key(struct desk *, struct str from, enum refs_name like,
 
 /* Where the reference leads: the path, "" for nowhere. Code only when `with_code`. */
 struct str refs_lead(struct desk *, const struct edit_doc *, const struct ref *, bool with_code);
+/* Definitions of labels that no link uses, as references: what they lead to is kept as well. */
+size_t refs_unused(struct desk *, const struct edit_doc *, struct ref **out);
 /* The heading in `to` that the reference's anchor means; UINT32_MAX when none. */
 uint32_t refs_heading(const struct facts *to, const struct ref *);
 /* Writes the anchor of `ref` so that it means heading `index` of `to`: in a wiki link by its text,

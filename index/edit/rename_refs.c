@@ -217,24 +217,28 @@ struct retitling {
     struct edits *edits;
     const struct edit_doc *doc; /* as it is */
     const struct facts *after;
+    uint32_t from, by; /* headings from this one on stand so much later afterwards */
 };
 
+static void follow_anchor(struct retitling *r, const struct edit_doc *doc, const struct ref *ref) {
+    struct span at = refs_span(doc->kit, &ref->anchor_range);
+    if ((ref->type != REF_WIKI && ref->type != REF_LINK) || !ref->anchor.n || at.end == at.start ||
+        !str_eq(refs_lead(r->desk, doc, ref, false), r->doc->kit->source.path))
+        return;
+    uint32_t index = refs_heading(r->doc->facts, ref);
+    if (index != UINT32_MAX && refs_heading(r->after, ref) != index)
+        edits_replace(
+            r->edits, doc->kit, at,
+            refs_anchor(r->edits->arena, r->after, index, ref, &r->doc->facts->headings[index]));
+}
+
 static void follow_anchors(struct retitling *r, const struct edit_doc *doc) {
-    for (size_t i = 0; i < doc->facts->ref_count; i++) {
-        const struct ref *ref = &doc->facts->refs[i];
-        struct span at = refs_span(doc->kit, &ref->anchor_range);
-        if ((ref->type != REF_WIKI && ref->type != REF_LINK) || !ref->anchor.n ||
-            at.end == at.start)
-            continue;
-        struct str path = refs_lead(r->desk, doc, ref, false);
-        if (!str_eq(path, r->doc->kit->source.path))
-            continue;
-        uint32_t index = refs_heading(r->doc->facts, ref);
-        if (index != UINT32_MAX && refs_heading(r->after, ref) != index)
-            edits_replace(r->edits, doc->kit, at,
-                          refs_anchor(r->edits->arena, r->after, index, ref,
-                                      &r->doc->facts->headings[index]));
-    }
+    struct ref *unused;
+    size_t n = refs_unused(r->desk, doc, &unused);
+    for (size_t i = 0; i < doc->facts->ref_count; i++)
+        follow_anchor(r, doc, &doc->facts->refs[i]);
+    for (size_t i = 0; i < n; i++)
+        follow_anchor(r, doc, &unused[i]);
 }
 
 /* The document must say the same with the new text in place: as many headings, this one so. */
@@ -247,31 +251,34 @@ static bool is_heading_still(const struct edit_doc *before, const struct edit_do
            str_eq(str_cut(after->kit->source.text, h->text), name);
 }
 
+void rename_follow_headings(struct desk *d, struct edits *e, const struct edit_doc *doc,
+                            const struct facts *after, uint32_t from, uint32_t by) {
+    struct retitling r = {d, e, doc, after, from, by};
+    struct refs_names have = refs_names_of(doc);
+    const struct str names[] = {have.id, have.stem, have.alias};
+    struct str *paths = NULL;
+    follow_anchors(&r, doc);
+    size_t n = have.path.n ? d->referrers(d->context, d->arena, have.path, names, 3, &paths) : 0;
+    for (size_t i = 0; i < n && !desk_cancelled(d); i++) {
+        const struct edit_doc *other = desk_doc(d, paths[i]);
+        if (other && other != doc && other->kit->is_kit)
+            follow_anchors(&r, other);
+    }
+}
+
 bool rename_heading(struct desk *d, const struct edit_doc *asked, const struct rename_target *t,
                     struct str name, struct edits *e) {
-    struct retitling r = {.desk = d, .edits = e};
-    struct str path = owner_of(asked, t), *paths = NULL;
-    r.doc = str_eq(path, asked->kit->source.path) ? asked : desk_doc(d, path);
-    if (!r.doc || t->heading >= r.doc->kit->heading_count)
+    struct str path = owner_of(asked, t);
+    const struct edit_doc *doc = str_eq(path, asked->kit->source.path) ? asked : desk_doc(d, path);
+    if (!doc || t->heading >= doc->kit->heading_count)
         return edits_refuse(e, "the heading cannot be found any more");
-    struct span at = r.doc->kit->headings[t->heading].text;
     struct edits only = {.arena = d->arena};
-    edits_replace(&only, r.doc->kit, at, name);
-    const struct edit_doc *after =
-        refs_reread(d, r.doc->kit,
-                    edits_apply(d->arena, r.doc->kit->source.path, r.doc->kit->source.text, &only));
-    if (!is_heading_still(r.doc, after, t->heading, name))
+    edits_replace(&only, doc->kit, doc->kit->headings[t->heading].text, name);
+    const struct edit_doc *after = refs_reread(
+        d, doc->kit, edits_apply(d->arena, doc->kit->source.path, doc->kit->source.text, &only));
+    if (!is_heading_still(doc, after, t->heading, name))
         return edits_refuse(e, "“%.*s” cannot stand as a heading there", STR_ARG(name));
-    r.after = after->facts;
     edits_add(e, &only);
-    follow_anchors(&r, r.doc);
-    struct refs_names have = refs_names_of(r.doc);
-    const struct str names[] = {have.id, have.stem, have.alias};
-    size_t n = path.n ? d->referrers(d->context, d->arena, path, names, 3, &paths) : 0;
-    for (size_t i = 0; i < n && !desk_cancelled(d); i++) {
-        const struct edit_doc *doc = desk_doc(d, paths[i]);
-        if (doc && doc != r.doc && doc->kit->is_kit)
-            follow_anchors(&r, doc);
-    }
+    rename_follow_headings(d, e, doc, after->facts, UINT32_MAX, 0);
     return true;
 }

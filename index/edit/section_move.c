@@ -1,9 +1,11 @@
 /* section_move.c — a section becomes a document, a document becomes a section. Which links have to
  * follow is found by where each heading is afterwards. */
 #include "base/path.h"
+#include "base/text.h"
 #include "edit/new.h"
 #include "edit/nodes.h"
 #include "edit/refs.h"
+#include "edit/rename_private.h"
 #include "edit/section.h"
 #include "edit/write.h"
 
@@ -285,6 +287,49 @@ static void rebase(struct desk *d, const struct edit_doc *target, struct str to_
     }
 }
 
+static bool has_label(const struct kit *kit, struct str label) {
+    for (size_t i = 0; i < kit->definition_count; i++)
+        if (text_same(str_trim(str_cut(kit->source.text, kit->definitions[i].label)), label))
+            return true;
+    return false;
+}
+
+static bool lies_in(struct span inner, struct span outer) {
+    return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/* Labels mean one thing in a document: those of the part are its own, and nobody else's. */
+static bool labels_can_come(const struct kit *to, const struct kit *kit, struct span part) {
+    for (size_t i = 0; i < kit->definition_count; i++) {
+        const struct definition *def = &kit->definitions[i];
+        if (lies_in(def->span, part) &&
+            has_label(to, str_trim(str_cut(kit->source.text, def->label))))
+            return false;
+    }
+    for (size_t i = 0; i < kit->link_count; i++)
+        if (kit->links[i].style == LINK_REFERENCE && lies_in(kit->links[i].span, part) &&
+            !lies_in(kit->links[i].target, part))
+            return false;
+    return true;
+}
+
+/* Headings that come in may be called like others that are there, which changes their anchors. */
+static bool follow_insertion(struct desk *d, const struct edit_doc *doc, uint32_t offset,
+                             struct edits *e) {
+    const struct kit *kit = doc->kit;
+    uint32_t from = 0;
+    while (from < kit->heading_count && kit->headings[from].span.start < offset)
+        from++;
+    const struct edit_doc *after =
+        refs_reread(d, kit, edits_apply(d->arena, kit->source.path, kit->source.text, e));
+    if (after->facts->heading_count < kit->heading_count)
+        return edits_refuse(e, "the text does not fit in there");
+    rename_follow_headings(d, e, doc, after->facts, from,
+                           (uint32_t)(after->facts->heading_count - kit->heading_count));
+    edits_sort(e);
+    return true;
+}
+
 bool section_inline(struct desk *d, const struct edit_doc *doc, uint32_t offset, struct edits *e) {
     struct span line;
     const struct ref *ref = only_link(doc, offset, &line);
@@ -301,6 +346,8 @@ bool section_inline(struct desk *d, const struct edit_doc *doc, uint32_t offset,
         return false;
     if (heading != UINT32_MAX)
         part = section_of(kit, heading);
+    if (!labels_can_come(doc->kit, kit, part))
+        return edits_refuse(e, "both documents define the same label for a link");
     unsigned least = 7, most = 0, above = level_above(doc->kit, offset);
     for (size_t i = 0; i < kit->heading_count; i++) {
         const struct heading *h = &kit->headings[i];
@@ -343,5 +390,5 @@ bool section_inline(struct desk *d, const struct edit_doc *doc, uint32_t offset,
                   write_lines(e->arena,
                               arena_printf(e->arena, "%.*s%s", STR_ARG(body), last ? "" : "\n"),
                               eol));
-    return true;
+    return follow_insertion(d, doc, offset, e);
 }
