@@ -234,7 +234,7 @@ bool depot_begin(struct indexer *) MUST_USE;
 bool depot_commit(struct indexer *) MUST_USE; /* on failure everything is as if never begun */
 /* After a failed call: what `err` means for us. Rolls back. */
 void depot_failed(struct indexer *, const struct err *);
-void depot_look(struct indexer *); /* is the file still there? */
+void depot_look(struct indexer *);                    /* is the file still there? */
 void depot_suspect(struct indexer *, uint64_t inode); /* a reader has found damage */
 void depot_foreign(struct indexer *);                 /* what other processes have committed */
 void depot_tend_later(struct indexer *);

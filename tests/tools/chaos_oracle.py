@@ -118,7 +118,8 @@ class Server:
             found = self.client.request("kit/search", {"query": query, "limit": 1000})
             hits = sorted([h["uri"], h["name"], h["kind"], h["id"], h["tags"], h["snippet"], h["range"]]
                           for h in found["hits"])
-            result["search " + query] = [found["total"], hits]
+            # of more than are counted, which are given depends on when they were seen
+            result["search " + query] = [found["total"], hits if found["exact"] else len(hits)]
         for query in SYMBOLS:
             found = self.client.request("workspace/symbol", {"query": query})
             known = sorted(s["name"] if s["kind"] == TAG else json.dumps(s, sort_keys=True)
