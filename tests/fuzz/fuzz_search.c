@@ -20,12 +20,14 @@ static void put(struct store *store, struct arena *a, const char *name, struct s
     struct err e;
     struct facts facts = {.kind = KIND_KIT, .is_kit = true};
     struct str tags[] = {STR_INIT("auth"), STR_INIT("漢字")};
+    struct range tag_ranges[2] = {0};
     struct fact_heading heading = {.level = 1, .text = STR("A Heading")};
     struct problems none = {.arena = a};
     char *path = arena_strz(a, arena_printf(a, "%s/.bluekit/kits/%s.md", shared.dir, name));
     int64_t kit;
     facts.alias.text = str_z(name);
     facts.tags = tags;
+    facts.tag_ranges = tag_ranges;
     facts.tag_count = 2;
     facts.headings = &heading;
     facts.heading_count = 1;
