@@ -449,7 +449,7 @@ static void look_through(struct indexer *ix, struct folder *f) {
         f->absent = false;
         forget_way(ix, f);
     }
-    if (!ok && e.code == ERR_NOT_FOUND) {
+    if (!ok && (e.code == ERR_NOT_FOUND || e.code == ERR_ACCESS)) {
         f->stale = !is_absent(ix, f);
         ok = true;
     }
