@@ -277,6 +277,15 @@ class Writing(Base):
         ids = [re.search(rb"(?m)^id: (.*)$", self.read(f"p/.bluekit/kits/{d}/same.md")).group(1) for d in "abc"]
         self.assertEqual(len(set(ids)), 3, ids)
 
+    def test_fix_makes_no_errors(self):
+        """Two keys that are misspelt forms of one: both mended, the app would drop all keys."""
+        self.write("p/.bluekit/kits/twice.md", kit("twice", descripton="One.", descriptio="Two.", description="",
+                                                  is_base="yes"))
+        self.run_cli("check", "--fix", "p")
+        text = self.read("p/.bluekit/kits/twice.md").decode()
+        self.assertEqual(text.count("description: "), 1, text)
+        self.assertIn("is_base: true", text)
+
     def test_fix_touches_only_what_is_named(self):
         self.write("p/.bluekit/kits/bad.md", BAD)
         self.write("p/.bluekit/kits/worse.md", BAD.replace("id: bad", "id: worse"))
