@@ -54,6 +54,11 @@ bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info
                   struct err *) MUST_USE;
 /* Replaces the file as a whole: private temporary file beside it, then rename. Mode 0600. */
 bool os_write_file(const char *path, struct str bytes, struct err *) MUST_USE;
+/* The same in pieces: `write` gives them to os_put, and says whether all were taken. */
+struct os_sink;
+bool os_put(struct os_sink *, struct str piece) MUST_USE;
+bool os_write_pieces(const char *path, bool (*write)(void *context, struct os_sink *),
+                     void *context, struct err *) MUST_USE;
 /* The same for a file of the user's, which is there: links are followed, mode and owner stay, and
  * it is on disk when this returns. One that may not be written is ERR_ACCESS, whatever its
  * directory allows. */

@@ -244,7 +244,16 @@ static bool write_all(int fd, struct str bytes) {
     return true;
 }
 
-bool os_write_file(const char *path, struct str bytes, struct err *e) {
+struct os_sink {
+    int fd;
+};
+
+bool os_put(struct os_sink *sink, struct str piece) {
+    return write_all(sink->fd, piece);
+}
+
+bool os_write_pieces(const char *path, bool (*write)(void *, struct os_sink *), void *context,
+                     struct err *e) {
     struct buf temporary = {0};
     buf_addf(&temporary, "%s.XXXXXX", path);
     bool ok = false;
@@ -254,7 +263,7 @@ bool os_write_file(const char *path, struct str bytes, struct err *e) {
         goto out;
     }
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    ok = write_all(fd, bytes);
+    ok = write(context, &(struct os_sink){fd});
     if (!ok)
         err_errno(e, errno, "writing %s", path);
     if (close(fd) && ok)
@@ -266,6 +275,15 @@ bool os_write_file(const char *path, struct str bytes, struct err *e) {
 out:
     buf_fini(&temporary);
     return ok;
+}
+
+static bool put_whole(void *context, struct os_sink *sink) {
+    const struct str *bytes = context;
+    return os_put(sink, *bytes);
+}
+
+bool os_write_file(const char *path, struct str bytes, struct err *e) {
+    return os_write_pieces(path, put_whole, &bytes, e);
 }
 
 /* Beside the file, complete and on disk, and as the file itself is to others. */

@@ -313,7 +313,16 @@ static bool write_all(HANDLE h, struct str bytes) {
     return true;
 }
 
-bool os_write_file(const char *path, struct str bytes, struct err *e) {
+struct os_sink {
+    HANDLE file;
+};
+
+bool os_put(struct os_sink *sink, struct str piece) {
+    return write_all(sink->file, piece);
+}
+
+bool os_write_pieces(const char *path, bool (*write)(void *, struct os_sink *), void *context,
+                     struct err *e) {
     struct buf temporary = {0};
     LARGE_INTEGER now;
     QueryPerformanceCounter(&now);
@@ -322,7 +331,7 @@ bool os_write_file(const char *path, struct str bytes, struct err *e) {
     HANDLE h = open_file(temporary.p, GENERIC_WRITE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL);
     bool ok = h != INVALID_HANDLE_VALUE;
     if (ok) {
-        ok = write_all(h, bytes) || fail(e, GetLastError(), path);
+        ok = write(context, &(struct os_sink){h}) || fail(e, GetLastError(), path);
         CloseHandle(h);
         ok = ok && os_rename(temporary.p, path, e);
         struct err ignored;
@@ -333,6 +342,15 @@ bool os_write_file(const char *path, struct str bytes, struct err *e) {
     }
     buf_fini(&temporary);
     return ok;
+}
+
+static bool put_whole(void *context, struct os_sink *sink) {
+    const struct str *bytes = context;
+    return os_put(sink, *bytes);
+}
+
+bool os_write_file(const char *path, struct str bytes, struct err *e) {
+    return os_write_pieces(path, put_whole, &bytes, e);
 }
 
 /* Whether it may be written shows in opening it; what it is to others, ReplaceFile keeps. */

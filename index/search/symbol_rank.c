@@ -103,8 +103,10 @@ static void try_one(const struct scan *s, uint32_t i, struct str name) {
         return;
     const struct table *t = s->source->table;
     uint32_t index = s->column->kit_of[i];
+    if (index >= t->kit_count) /* the file may be damaged, and not be found out yet */
+        return;
     const struct table_kit *kit = &t->kits[index];
-    if (!s->roots[kit->root] || s->source->dead[index])
+    if (kit->root >= t->root_count || !s->roots[kit->root] || s->source->dead[index])
         return;
     one.mtime_ns = kit->mtime_ns;
     one.symbol = (struct symbol){
@@ -120,13 +122,14 @@ static void try_one(const struct scan *s, uint32_t i, struct str name) {
 
 static void scan_block(const struct scan *s, uint32_t from, uint64_t found) {
     const struct column *c = s->column;
-    uint32_t at = c->block[from / BLOCK], i = from;
+    size_t at = c->block[from / BLOCK];
+    uint32_t i = from;
     while (found) {
         uint32_t next = from + (uint32_t)__builtin_ctzll(found);
         found &= found - 1;
         while (i < next)
             at += c->length[i++];
-        if (c->length[i] <= s->longest)
+        if (c->length[i] <= s->longest && at + c->length[i] <= c->byte_count)
             try_one(s, i, (struct str){c->bytes + at, c->length[i]});
     }
 }

@@ -53,19 +53,25 @@ size_t table_builder_names(const struct table_builder *); /* in all columns */
 /* A new kit at the end; table_add adds names to the last one, first one for TABLE_NAMES. */
 void table_add_kit(struct table_builder *, int64_t id, int64_t root, int64_t mtime_ns);
 void table_add(struct table_builder *, enum table_column, struct str name);
-/* Takes kit `index` over from another table, with all its names. */
-void table_copy_kit(struct table_builder *, const struct table *, uint32_t index);
 struct table table_of(struct table_builder *); /* valid until it grows */
 
-size_t table_names(const struct table *); /* in all columns */
-struct str column_name(const struct column *, uint32_t i);
+size_t table_names(const struct table *);                  /* in all columns */
+struct str column_name(const struct column *, uint32_t i); /* empty when the column is damaged */
 /* By id; the kits must be ordered by id, as in a file. UINT32_MAX: none. */
 uint32_t table_find(const struct table *, int64_t id);
 
 /* ---- as a file ---- */
 
-/* The kits must be ordered by id. */
-void table_write(const struct table *, int64_t generation, int64_t identity, struct buf *out);
-/* Refers to the bytes, which must be aligned to 8. False: damaged, foreign, or of another identity;
- * everything is checked, so that what is read later needs no check. */
-bool table_read(struct str bytes, int64_t identity, struct table *, int64_t *generation) MUST_USE;
+struct table_pick { /* a kit of a table */
+    const struct table *table;
+    uint32_t index;
+};
+/* The file of these kits, which must be ordered by id; it goes to `put` in pieces, so that it is
+ * nowhere in memory as a whole. False: `put` said so. */
+bool table_write(const struct table_pick *, size_t n, int64_t generation, int64_t identity,
+                 bool (*put)(void *sink, struct str), void *sink) MUST_USE;
+/* Refers to the bytes, which must be aligned to 8. False: foreign, of another identity, or not as
+ * long as it says. What it holds is not looked at: whoever reads it takes no index on trust. */
+bool table_open(struct str bytes, int64_t identity, struct table *, int64_t *generation) MUST_USE;
+/* Is it what was written, and does it make sense? Reads all of it. */
+bool table_intact(struct str bytes, const struct table *) MUST_USE;

@@ -14,9 +14,12 @@
 #include <stdlib.h>
 
 enum {
-    DELTA_LEAST = 2000, /* names in the delta that are never worth a new file */
-    DELTA_SHARE = 10,   /* a delta above 1/10 of the file is */
-    FOREIGN_DAYS = 30,  /* files of other stores are kept for so long */
+    DELTA_LEAST = 2000,   /* names in the delta that are never worth a new file */
+    DELTA_SHARE = 10,     /* a delta above 1/10 of the file is */
+    SPILL_LEAST = 60000,  /* the same while changes are still being read: */
+    SPILL_SHARE = 4,      /* memory stays small, and files are written four times at most */
+    COOL_BYTES = 4 << 20, /* written until the pages that were read are given back */
+    FOREIGN_DAYS = 30,    /* files of other stores are kept for so long */
 };
 
 struct symbols {
@@ -24,7 +27,11 @@ struct symbols {
     int64_t identity, generation; /* of the store; what the table is up to */
     bool loaded;                  /* the directory was looked at */
     size_t failed_at;             /* size of the delta when no file could be made; 0: none failed */
+    int64_t visited, wanted;      /* generation of the change being followed, and of the last */
+    bool lost;                    /* the file was damaged: what was followed is not all */
     struct os_map map;
+    int64_t file_generation;
+    bool checked;         /* the file is what was written */
     struct table file;    /* ordered by id */
     struct buf file_dead; /* of each kit of the file: the store has another, or none */
     struct table_builder delta;
@@ -103,6 +110,7 @@ static void drop_file(struct symbols *s) {
     os_unmap(&s->map);
     buf_fini(&s->file_dead);
     s->file = (struct table){0};
+    s->checked = false;
 }
 
 void symbols_free(struct symbols *s) {
@@ -161,6 +169,14 @@ static int64_t newest_file(const struct symbols *s, int64_t most) {
     return best;
 }
 
+static void remove_damaged(const char *path) {
+    struct err e;
+    log_warning("%s is damaged; it is made again", path);
+    if (!os_remove(path, &e))
+        log_warning("%s", e.text);
+}
+
+/* Only its frame is checked: reading all of it would be most of the first answer. */
 static bool map_file(struct symbols *s, int64_t generation) {
     struct err e;
     struct os_map map = {0};
@@ -168,12 +184,10 @@ static bool map_file(struct symbols *s, int64_t generation) {
     int64_t inside;
     struct buf path = file_path(s, generation);
     bool ok = os_map_file(path.p, &map, &e);
-    if (ok && !(table_read((struct str){map.p, map.n}, s->identity, &table, &inside) &&
+    if (ok && !(table_open((struct str){map.p, map.n}, s->identity, &table, &inside) &&
                 inside == generation)) {
-        log_warning("%s is damaged; it is made again", path.p);
         os_unmap(&map);
-        if (!os_remove(path.p, &e))
-            log_warning("%s", e.text);
+        remove_damaged(path.p);
         ok = false;
     }
     buf_fini(&path);
@@ -186,8 +200,22 @@ static bool map_file(struct symbols *s, int64_t generation) {
     buf_reserve(&s->file_dead, table.kit_count);
     memset(s->file_dead.p, 0, table.kit_count);
     s->file_dead.n = table.kit_count;
-    s->generation = generation;
+    s->generation = s->file_generation = generation;
     return true;
+}
+
+bool symbols_check(struct symbols *s) {
+    if (s->checked || !s->map.p || table_intact((struct str){s->map.p, s->map.n}, &s->file)) {
+        s->checked = true;
+        return true;
+    }
+    struct buf path = file_path(s, s->file_generation);
+    drop_delta(s);
+    drop_file(s); /* before it is removed: Windows keeps what is mapped */
+    s->generation = 0;
+    remove_damaged(path.p);
+    buf_fini(&path);
+    return false;
 }
 
 /* Removes what the file just made replaces, and what other stores left behind long ago. */
@@ -217,62 +245,73 @@ static void clean_up(const struct symbols *s) {
 
 /* ---- a new file from the old one and the delta ---- */
 
-struct origin { /* a live kit and where it is */
-    int64_t id;
-    const struct table *table;
-    uint32_t index;
-};
-
 static int by_kit_id(const void *a, const void *b) {
-    const struct origin *x = a, *y = b;
-    return (x->id > y->id) - (x->id < y->id);
+    const struct table_pick *x = a, *y = b;
+    int64_t left = x->table->kits[x->index].id, right = y->table->kits[y->index].id;
+    return (left > right) - (left < right);
 }
 
-static void add_live(struct buf *origins, const struct table *t, const char *dead) {
+static void pick_live(struct buf *picks, const struct table *t, const char *dead) {
     for (uint32_t i = 0; i < t->kit_count; i++)
         if (!dead[i]) {
-            struct origin o = {t->kits[i].id, t, i};
-            buf_add(origins, (struct str){(const char *)&o, sizeof o});
+            struct table_pick pick = {.table = t, .index = i};
+            buf_add(picks, (struct str){(const char *)&pick, sizeof pick});
         }
 }
 
-static void merge(struct symbols *s, struct buf *file) {
-    struct buf origins = {0};
-    struct table delta = table_of(&s->delta);
-    add_live(&origins, &s->file, s->file_dead.p);
-    add_live(&origins, &delta, s->delta_dead.p);
-    struct origin *items = (struct origin *)(void *)origins.p;
-    size_t n = origins.n / sizeof *items;
-    if (n > 0)
-        qsort(items, n, sizeof *items, by_kit_id);
-    struct table_builder merged = {0};
-    for (size_t i = 0; i < n; i++)
-        table_copy_kit(&merged, items[i].table, items[i].index);
-    buf_fini(&origins);
-    struct table t = table_of(&merged);
-    table_write(&t, s->generation, s->identity, file);
-    table_builder_fini(&merged);
+struct merge {
+    struct symbols *symbols;
+    struct os_sink *sink;
+    size_t written;
+};
+
+static bool put_piece(void *context, struct str piece) {
+    struct merge *m = context;
+    m->written += piece.n;
+    if (m->written > COOL_BYTES) {
+        symbols_cool(m->symbols);
+        m->written = 0;
+    }
+    return os_put(m->sink, piece);
 }
 
-static bool worth_a_file(const struct symbols *s) {
-    size_t share = table_names(&s->file) / DELTA_SHARE;
-    size_t most = share > DELTA_LEAST ? share : DELTA_LEAST;
+static bool merge(void *context, struct os_sink *sink) {
+    struct symbols *s = context;
+    struct merge m = {.symbols = s, .sink = sink};
+    struct buf picks = {0};
+    struct table delta = table_of(&s->delta);
+    buf_reserve(&picks, (s->file.kit_count + delta.kit_count) * sizeof(struct table_pick));
+    pick_live(&picks, &s->file, s->file_dead.p);
+    pick_live(&picks, &delta, s->delta_dead.p);
+    struct table_pick *items = (struct table_pick *)(void *)picks.p;
+    size_t n = picks.n / sizeof *items;
+    if (n > 0)
+        qsort(items, n, sizeof *items, by_kit_id);
+    bool ok = table_write(items, n, s->generation, s->identity, put_piece, &m);
+    buf_fini(&picks);
+    return ok;
+}
+
+static bool delta_above(const struct symbols *s, size_t least, size_t part) {
+    size_t share = table_names(&s->file) / part;
+    size_t most = share > least ? share : least;
     size_t n = table_builder_names(&s->delta);
     return n > most && n >= 2 * s->failed_at;
 }
 
+/* The file there is must be sound: what is taken over from it looks sound for good. */
 static void make_file(struct symbols *s) {
     struct err e;
-    struct buf bytes = {0}, path = file_path(s, s->generation);
-    merge(s, &bytes);
-    bool ok = os_make_dirs(s->dir, &e) && os_write_file(path.p, buf_str(&bytes), &e);
-    buf_fini(&bytes);
+    struct buf path = file_path(s, s->generation);
+    bool ok = os_make_dirs(s->dir, &e) && os_write_pieces(path.p, merge, s, &e);
     if (!ok)
         log_warning("names stay in memory: %s", e.text);
-    if (ok && map_file(s, s->generation))
+    if (ok && map_file(s, s->generation)) {
+        s->checked = true; /* what was just written */
         clean_up(s);
-    else
+    } else {
         s->failed_at = table_builder_names(&s->delta);
+    }
     buf_fini(&path);
     mem_trim();
 }
@@ -290,7 +329,15 @@ static void forget(struct symbols *s, int64_t kit) {
 
 static bool on_change(void *context, int64_t kit, int64_t generation, const struct kit_row *row) {
     struct symbols *s = context;
-    (void)generation;
+    if (generation > s->visited && s->visited < s->wanted &&
+        delta_above(s, SPILL_LEAST, SPILL_SHARE)) {
+        s->lost = !symbols_check(s);
+        if (s->lost)
+            return false;
+        s->generation = s->visited; /* all of it has been seen */
+        make_file(s);
+    }
+    s->visited = generation;
     forget(s, kit);
     if (!row)
         return true;
@@ -305,6 +352,25 @@ static bool on_change(void *context, int64_t kit, int64_t generation, const stru
     struct str stem = path_stem(path_name(row->path));
     if (!str_eq(stem, row->id) && !str_eq(stem, row->name))
         table_add(&s->delta, TABLE_KEYS, stem);
+    return true;
+}
+
+/* The generation was read first: what is committed meanwhile is seen again next time. */
+static bool follow(struct symbols *s, struct store *store, int64_t generation, struct err *e) {
+    s->visited = s->generation;
+    s->wanted = generation;
+    s->lost = false;
+    if (!store_changes(store, s->generation, on_change, s, e))
+        return false;
+    if (s->lost)
+        return true;
+    s->generation = generation;
+    s->delta_table = table_of(&s->delta);
+    if (delta_above(s, DELTA_LEAST, DELTA_SHARE)) {
+        int64_t file = newest_file(s, generation); /* somebody else may have made one */
+        if ((file < generation || !map_file(s, file)) && symbols_check(s))
+            make_file(s);
+    }
     return true;
 }
 
@@ -325,18 +391,9 @@ bool symbols_refresh(struct symbols *s, struct store *store, struct err *e) {
             log_debug("no names on disk");
         s->loaded = true;
     }
-    if (s->generation == generation)
-        return true;
-    /* The generation is read first: what is committed meanwhile is seen again next time. */
-    if (!store_changes(store, s->generation, on_change, s, e))
-        return err_wrap(e, "reading names");
-    s->generation = generation;
-    s->delta_table = table_of(&s->delta);
-    if (worth_a_file(s)) {
-        int64_t file = newest_file(s, generation); /* somebody else may have made one */
-        if (file < generation || !map_file(s, file))
-            make_file(s);
-    }
+    while (s->generation != generation) /* from the start, when the file turns out to be damaged */
+        if (!follow(s, store, generation, e))
+            return err_wrap(e, "reading names");
     return true;
 }
 

@@ -1,9 +1,9 @@
 /* test_symbols.c — fuzzy scores, the table of names, and what becomes of it when the store changes
  * or its file is damaged. */
-#include "base/hash.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "search/masks.h"
-#include "search/symbol_table.h"
+#include "search/symbol_rank.h"
 #include "search/symbols.h"
 #include "store_fixture.h"
 
@@ -160,6 +160,25 @@ static void fill(struct table_builder *b) {
     }
 }
 
+static bool put_buf(void *sink, struct str piece) {
+    buf_add(sink, piece);
+    return true;
+}
+
+/* All kits of a table, as a file. */
+static void write_table(const struct table *t, int64_t generation, struct buf *out) {
+    struct table_pick picks[1000];
+    assert_true(t->kit_count <= 1000);
+    for (uint32_t i = 0; i < t->kit_count; i++)
+        picks[i] = (struct table_pick){t, i};
+    buf_reset(out);
+    assert_true(table_write(picks, t->kit_count, generation, 5, put_buf, out));
+}
+
+static bool table_read(struct str file, int64_t identity, struct table *t, int64_t *generation) {
+    return table_open(file, identity, t, generation) && table_intact(file, t);
+}
+
 static void a_file_reads_as_written(void **state) {
     (void)state;
     struct table_builder b = {0};
@@ -168,7 +187,7 @@ static void a_file_reads_as_written(void **state) {
     int64_t generation;
     fill(&b);
     t = table_of(&b);
-    table_write(&t, 77, 5, &file);
+    write_table(&t, 77, &file);
     assert_true(table_read(buf_str(&file), 5, &read, &generation));
     assert_int_equal(generation, 77);
     assert_int_equal(read.kit_count, t.kit_count);
@@ -191,45 +210,98 @@ static void an_empty_table_is_a_file(void **state) {
     struct table t = table_of(&b), read;
     struct buf file = {0};
     int64_t generation;
-    table_write(&t, 1, 1, &file);
-    assert_true(table_read(buf_str(&file), 1, &read, &generation));
+    write_table(&t, 1, &file);
+    assert_true(table_read(buf_str(&file), 5, &read, &generation));
     assert_int_equal(read.kit_count, 0);
     buf_fini(&file);
     table_builder_fini(&b);
 }
 
-/* With the right checksum too: what it holds is checked, not only that it is what was written. */
-static void damaged_files_are_refused(void **state) {
+/* A file of some kits of two tables is that of a table made of these kits. */
+static void a_merged_file_is_as_if_made_at_once(void **state) {
+    (void)state;
+    struct table_builder odd = {0}, even = {0}, both = {0};
+    struct table_pick picks[300];
+    struct buf merged = {0}, plain = {0};
+    struct table tables[2], all;
+    for (int i = 0; i < 600; i++) {
+        struct table_builder *of[] = {i % 2 ? &odd : &even, &both};
+        for (int k = 0; k < (i % 4 < 2 ? 2 : 1); k++) {
+            char name[300];
+            snprintf(name, sizeof name, "Name %*d", i % 250 + 1, i);
+            table_add_kit(of[k], i, i % 8 / 4, i);
+            table_add(of[k], TABLE_NAMES, str_z(name));
+            for (int h = 0; h < i % 5; h++)
+                table_add(of[k], TABLE_HEADINGS, str_from(str_z(name), (size_t)h));
+        }
+    }
+    tables[0] = table_of(&even);
+    tables[1] = table_of(&odd);
+    size_t n = 0;
+    for (uint32_t i = 0; i < 600; i++)
+        if (i % 4 < 2)
+            picks[n++] = (struct table_pick){&tables[i % 2], i / 2};
+    assert_true(table_write(picks, n, 9, 5, put_buf, &merged));
+    all = table_of(&both);
+    write_table(&all, 9, &plain);
+    assert_true(plain.n > 64 << 10); /* more than one piece */
+    assert_int_equal(merged.n, plain.n);
+    assert_memory_equal(merged.p, plain.p, plain.n);
+    struct table read;
+    int64_t generation;
+    assert_true(table_read(buf_str(&merged), 5, &read, &generation));
+    assert_memory_equal(read.kits, all.kits, all.kit_count * sizeof *all.kits);
+    for (int c = 0; c < TABLE_COLUMNS; c++)
+        for (uint32_t i = 0; i < all.columns[c].n; i++) {
+            assert_true(str_eq(column_name(&read.columns[c], i), column_name(&all.columns[c], i)));
+            assert_int_equal(read.columns[c].mask[i], all.columns[c].mask[i]);
+            assert_int_equal(read.columns[c].kit_of[i], all.columns[c].kit_of[i]);
+        }
+    buf_fini(&merged);
+    buf_fini(&plain);
+    table_builder_fini(&odd);
+    table_builder_fini(&even);
+    table_builder_fini(&both);
+}
+
+/* Every bit counts; and who reads before that is found out stays inside the file. */
+static void damaged_files_do_no_harm(void **state) {
     (void)state;
     struct table_builder b = {0};
     struct table t, read;
     struct buf file = {0};
-    int64_t generation;
+    int64_t generation, roots[] = {0, 1, 2, 3};
+    struct scope scope = {roots, 4};
+    struct arena *arena = arena_new();
     fill(&b);
     t = table_of(&b);
-    table_write(&t, 77, 5, &file);
+    write_table(&t, 77, &file);
     for (size_t n = 0; n < file.n; n += 7)
         assert_false(table_read(str_to(buf_str(&file), n), 5, &read, &generation));
+    uint8_t *dead = ARENA_ARRAY(arena, uint8_t, t.kit_count);
     for (size_t i = 0; i < file.n; i++) {
-        char before = file.p[i];
-        file.p[i] = (char)(before ^ (1 << i % 8));
-        assert_false(table_read(buf_str(&file), 5, &read, &generation));
-        uint64_t sum = hash_bytes(str_from(buf_str(&file), 16));
-        uint64_t old;
-        memcpy(&old, file.p + 8, 8);
-        if (i >= 16) {
-            memcpy(file.p + 8, &sum, 8);
-            if (table_read(buf_str(&file), 5, &read, &generation))
-                for (int c = 0; c < TABLE_COLUMNS; c++)
-                    for (uint32_t k = 0; k < read.columns[c].n; k++) {
-                        struct str name = column_name(&read.columns[c], k);
-                        assert_true(name.p >= file.p && name.p + name.n <= file.p + file.n);
-                        assert_true(read.columns[c].kit_of[k] < read.kit_count);
-                    }
-            memcpy(file.p + 8, &old, 8);
+        char *exact = mem_copy(file.p, file.n); /* its end is the end of the block */
+        exact[i] = (char)(exact[i] ^ (i % 3 ? 0xff : 1 << i % 8));
+        struct str bytes = {exact, file.n};
+        assert_false(table_read(bytes, 5, &read, &generation));
+        if (table_open(bytes, 5, &read, &generation) && read.kit_count == t.kit_count) {
+            struct symbol_source source = {&read, dead};
+            struct symbol_question q = {.arena = arena, .scope = &scope, .limit = 1000};
+            struct symbol *found;
+            size_t n;
+            fuzzy_init(&q.fuzzy, STR("a"));
+            assert_true(symbol_rank(&q, &source, 1, SYMBOLS_ALL, &found, &n));
+            for (size_t k = 0; k < n; k++)
+                assert_true(found[k].name.p >= exact &&
+                            found[k].name.p + found[k].name.n <= exact + file.n);
+            for (int64_t id = 0; id < 9; id++)
+                (void)table_find(&read, id);
         }
-        file.p[i] = before;
+        mem_free(exact);
+        arena_reset(arena);
+        dead = ARENA_ARRAY(arena, uint8_t, t.kit_count);
     }
+    arena_free(arena);
     buf_fini(&file);
     table_builder_fini(&b);
 }
@@ -381,6 +453,23 @@ static void damaged_and_foreign_files_are_made_again(void **state) {
     OK(os_write_file(path, buf_str(&bytes), &e));
     log_set_level(LOG_ERROR);
     s = open_symbols(f);
+    find(f, s, "name 799", SYMBOLS_ALL, 1, false);
+    assert_false(symbols_check(s)); /* found out after the first answer */
+    assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
+    assert_true(symbols_check(s));
+    symbols_free(s);
+
+    path = names_file(f);
+    OK(os_write_file(path, buf_str(&bytes), &e)); /* nothing of it gets into the next file */
+    s = open_symbols(f);
+    put_many(f, 800);
+    assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
+    assert_string_equal(find(f, s, "name 12", SYMBOLS_KITS, 1, false), "13");
+    assert_true(symbols_check(s));
+    symbols_free(s);
+
+    OK(os_write_file(names_file(f), str_to(buf_str(&bytes), 1000), &e));
+    s = open_symbols(f);
     assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
     symbols_free(s);
 
@@ -427,7 +516,8 @@ int main(void) {
         cmocka_unit_test(long_names_and_questions),
         cmocka_unit_test(a_file_reads_as_written),
         cmocka_unit_test(an_empty_table_is_a_file),
-        cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(a_merged_file_is_as_if_made_at_once),
+        cmocka_unit_test(damaged_files_do_no_harm),
         TEST(kits_before_headings),
         TEST(changes_are_followed),
         TEST(a_long_delta_becomes_a_file),
