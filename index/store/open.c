@@ -327,7 +327,8 @@ static bool is_in_the_way(const char *path) {
     struct err e = {0};
     if (os_stat(path, &info, &e))
         return info.type != OS_FILE;
-    return os_lstat(path, &info, &e); /* a link to nowhere */
+    /* A link to nowhere; what is there by now, somebody else has made. */
+    return os_lstat(path, &info, &e) && info.type == OS_LINK;
 }
 
 static bool connect(struct store *s, struct err *e) {
@@ -342,7 +343,10 @@ static bool connect(struct store *s, struct err *e) {
     int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (rc != SQLITE_OK)
         return sql_fail(s, rc, "opening the index", e);
-    if (!configure(s, e) || !check_version(s, e) || !prepare_all(s, e))
+    turn_begin(s); /* some of it writes */
+    bool ok = configure(s, e) && check_version(s, e) && prepare_all(s, e);
+    turn_begun(s);
+    if (!ok)
         return false;
     store_changed(s); /* the version to compare with */
     if (s->mode == STORE_WRITE)

@@ -393,10 +393,13 @@ static void a_full_disk_loses_nothing(void **state) {
     assert_int_equal(check_answers(f->path), 20);
 }
 
+/* Once told to, by a byte from the descriptor `number`. */
 static void write_once(const char *path, int number, int out) {
     struct err e = {0};
     int64_t root;
-    (void)number, (void)out;
+    char byte;
+    (void)out;
+    MUST(read(number, &byte, 1) == 1);
     struct store *s = store_open(path, STORE_WRITE, &e);
     MUST(s != NULL);
     MUST(store_begin(s, &e));
@@ -425,18 +428,26 @@ static void who_waits_is_let_in(void **state) {
     struct err e = {0};
     struct root root;
     bool in = false;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    /* Before the transaction begins: SQLite's memory of its locks must not be inherited. */
+    pid_t pid = start(write_once, f->path, ends[0], -1);
     OK(store_begin(f->store, &e));
     assert_false(store_wanted(f->store));
-    pid_t pid = start(write_once, f->path, 0, -1);
+    assert_int_equal(write(ends[1], "x", 1), 1);
     while (!in) {
-        while (!store_wanted(f->store))
+        while (!store_wanted(f->store)) {
+            assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
             sqlite3_sleep(1);
+        }
         OK(store_commit(f->store, &e));
         OK(store_begin(f->store, &e));
         in = store_root_find(f->store, f->arena, STR("/waited/.bluekit"), &root);
     }
     OK(store_commit(f->store, &e));
     join(pid);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 int main(void) {
