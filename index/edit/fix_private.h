@@ -44,9 +44,6 @@ void fix_type(struct fixing *, unsigned flags, struct str type);
 /* Kits that have this file's name elsewhere, or nearly its name in its folder. */
 size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, size_t most);
 
-/* Kits that have this file's name elsewhere, or nearly its name in its folder. */
-size_t fix_files_near(struct fixing *, struct str path, struct fix_near *out, size_t most);
-
 struct str fix_path(const struct fixing *); /* of the document */
 struct str fix_root(const struct fixing *); /* "" when it has none */
 bool fix_is_there(const struct fixing *, struct str path);

@@ -54,18 +54,18 @@ const char *const migrations[] = {
     "CREATE VIRTUAL TABLE body_term USING fts5vocab(body, row);" //
     HEAD("head") BODY("body") HEAD("next_head") BODY("next_body"),
     /* 2: what a start need not find out again (verdict.c) */
-    "ALTER TABLE meta ADD COLUMN bulk INT NOT NULL DEFAULT 0;"
-    "ALTER TABLE meta ADD COLUMN named INT NOT NULL DEFAULT 0;"
-    "UPDATE meta SET bulk = generation, named = next_doc - 1;"
-    "ALTER TABLE gone ADD COLUMN root INT NOT NULL DEFAULT 0;"
-    "CREATE TABLE news (generation INT NOT NULL, key INT NOT NULL, PRIMARY KEY (generation, key))"
-    "  WITHOUT ROWID;"
-    "CREATE INDEX kit_flawed ON kit (id) WHERE flags & 2;"
-    "CREATE TABLE verdict (scope INTEGER PRIMARY KEY, generation INT NOT NULL, used INT NOT NULL);"
-    "CREATE TABLE finding (scope INT NOT NULL, kit INT NOT NULL, problems BLOB NOT NULL,"
-    "  PRIMARY KEY (scope, kit)) WITHOUT ROWID;",
+    ("ALTER TABLE meta ADD COLUMN bulk INT NOT NULL DEFAULT 0;"
+     "ALTER TABLE meta ADD COLUMN named INT NOT NULL DEFAULT 0;"
+     "UPDATE meta SET bulk = generation, named = next_doc - 1;"
+     "ALTER TABLE gone ADD COLUMN root INT NOT NULL DEFAULT 0;"
+     "CREATE TABLE news (generation INT NOT NULL, key INT NOT NULL, PRIMARY KEY (generation, key))"
+     "  WITHOUT ROWID;"
+     "CREATE INDEX kit_flawed ON kit (id) WHERE flags & 2;"
+     "CREATE TABLE verdict (scope INTEGER PRIMARY KEY, generation INT NOT NULL, used INT NOT NULL);"
+     "CREATE TABLE finding (scope INT NOT NULL, kit INT NOT NULL, problems BLOB NOT NULL,"
+     "  PRIMARY KEY (scope, kit)) WITHOUT ROWID;"),
     /* 3: all that a question asks of a row, without the row */
-    "DROP INDEX kit_doc;"
-    "CREATE UNIQUE INDEX kit_doc ON kit (doc, root, generation, mtime, kind, flags);",
+    ("DROP INDEX kit_doc;"
+     "CREATE UNIQUE INDEX kit_doc ON kit (doc, root, generation, mtime, kind, flags);"),
 };
 const int migration_count = sizeof migrations / sizeof *migrations;
