@@ -150,9 +150,9 @@ def differences(ours, theirs):
         mine, right = ours.get(key), theirs.get(key)
         if mine == right:
             continue
-        if isinstance(mine, list) and isinstance(right, list) and len(mine) == 2 and \
-                isinstance(mine[1], list) and isinstance(right[1], list):
-            mine, right = [mine[0]] + mine[1], [right[0]] + right[1]
+        if key.startswith("search "):  # a total, and the hits or how many they are
+            mine, right = (of[:1] + (of[1] if isinstance(of[1], list) else of[1:])
+                           for of in (mine, right))
         if isinstance(mine, list) and isinstance(right, list):
             mine, right = [x for x in mine if x not in right], [x for x in right if x not in mine]
         found.append(f"{key}:\n  is    {mine}\n  fresh {right}")
