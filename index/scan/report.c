@@ -106,10 +106,11 @@ void report_health(struct indexer *ix, int64_t token) {
         r->workspaces++;
         if (!ix->store || !store_root_find(ix->store, r->arena, s->path, &root))
             continue;
-        r->kits += root.kits;
+        int64_t kits = store_root_kits(ix->store, root.id);
+        r->kits += kits;
         for (size_t i = 0; i < r->watcher_count; i++)
             if (str_eq(r->watchers[i].path, s->path))
-                r->watchers[i].kits = root.kits;
+                r->watchers[i].kits = kits;
         if (root.truncated.n)
             *ARENA_PUSH(r->arena, r->truncated, r->truncated_count) =
                 arena_printf(r->arena, "%.*s: %.*s", STR_ARG(s->path), STR_ARG(root.truncated));

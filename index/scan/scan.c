@@ -313,7 +313,7 @@ static void end_pass(struct indexer *ix, struct site *s) {
         ix->publish_due = true; /* others may refer to what is new */
     s->scanned = true;
     if (store_root_find(ix->store, ix->job, s->path, &root))
-        watch_root_count(ix->watch, s->path, root.kits);
+        watch_root_count(ix->watch, s->path, store_root_kits(ix->store, root.id));
 }
 
 bool scan_work(struct indexer *ix) {

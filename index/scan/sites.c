@@ -224,7 +224,6 @@ static void site_known(struct indexer *ix, struct site *s, const struct root *ro
     s->id = root->id;
     s->complete = root->complete;
     s->publishing = root->complete;
-    watch_root_count(ix->watch, s->path, root->kits);
 }
 
 /* Gives ids to the sites that have none. False: the store failed. */

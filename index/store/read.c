@@ -80,7 +80,16 @@ static void root_read(struct arena *a, sqlite3_stmt *get, struct root *root) {
     root->home = sqlite3_column_int(get, 2) == HOME_LIBRARY ? HOME_LIBRARY : HOME_PROJECT;
     root->complete = sqlite3_column_int(get, 3) != 0;
     root->truncated = sql_str(a, get, 4);
-    root->kits = sqlite3_column_int64(get, 5);
+}
+
+int64_t store_root_kits(struct store *s, int64_t root) {
+    sqlite3_stmt *get = sql(s, SQL_ROOT_COUNT);
+    sql_bind(get, 1, root);
+    if (!sql_get(s, get))
+        return 0;
+    int64_t n = sqlite3_column_int64(get, 0);
+    sql_end(get);
+    return n;
 }
 
 bool store_root_find(struct store *s, struct arena *a, struct str path, struct root *root) {

@@ -62,15 +62,15 @@ int64_t store_memory(struct store *);          /* heap of this connection */
 /* Ids are never used again. */
 struct root {
     int64_t id;
-    struct str path; /* absolute: ".../.bluekit", or the library's root */
-    enum home home;  /* HOME_PROJECT or HOME_LIBRARY */
-    bool complete;   /* listed to the end at least once, and its bodies indexed */
-    int64_t kits;
+    struct str path;      /* absolute: ".../.bluekit", or the library's root */
+    enum home home;       /* HOME_PROJECT or HOME_LIBRARY */
+    bool complete;        /* listed to the end at least once, and its bodies indexed */
     struct str truncated; /* the bound that its listing hit, as a sentence; "" */
 };
 bool store_root_find(struct store *, struct arena *, struct str path,
-                     struct root *); /* false: none */
-/* All, by path; their kits are not counted, so that it takes as long with many as with few. */
+                     struct root *);                   /* false: none */
+int64_t store_root_kits(struct store *, int64_t root); /* counts them */
+/* All, by path. */
 size_t store_roots(struct store *, struct arena *, struct root **out);
 
 /* ---- writing: between begin and commit, on a STORE_WRITE connection ---- */

@@ -69,7 +69,8 @@ static void roots_are_listed(void **state) {
     assert_false(roots[1].complete);
     assert_true(store_root_find(s, a, STR("/p/.bluekit"), &root));
     assert_int_equal(root.id, r.f->root);
-    assert_int_equal(root.kits, 1);
+    assert_int_equal(store_root_kits(s, root.id), 1);
+    assert_int_equal(store_root_kits(s, root.id + 1000), 0);
     assert_false(store_root_find(s, a, STR("/p"), &root));
 }
 
