@@ -104,7 +104,7 @@ static void check(struct indexer *ix, struct report **letter, const struct kit_r
             p.count = 0;
         size_t own = p.count;
         check_facts(&p, row->path, row->facts, &world, false);
-        struct problems found = {.items = p.items + own, .count = p.count - own};
+        struct problems found = {.items = p.count ? p.items + own : NULL, .count = p.count - own};
         verdict_note(ix, row->kit, &found);
         drop_hidden(ix, &p);
         problems_sort(&p);
