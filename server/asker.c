@@ -21,6 +21,12 @@ struct asker {
     _Atomic int64_t memory, symbols;
 };
 
+static void note_memory(struct asker *a, const struct search *search) {
+    int64_t symbols;
+    atomic_store(&a->memory, search_memory(search, &symbols));
+    atomic_store(&a->symbols, symbols);
+}
+
 static void answer(struct asker *a, struct search *search, struct question *q) {
     do {
         q->err = (struct err){0};
@@ -29,9 +35,7 @@ static void answer(struct asker *a, struct search *search, struct question *q) {
     } while (!q->ok && q->err.code == ERR_CANCELLED && !atomic_load(&q->cancelled) &&
              !atomic_load(&a->stopping));
     q->damaged = search_damaged(search);
-    int64_t symbols;
-    atomic_store(&a->memory, search_memory(search, &symbols));
-    atomic_store(&a->symbols, symbols);
+    note_memory(a, search);
     mailbox_post(a->answers, &q->letter);
 }
 
@@ -45,6 +49,7 @@ static void run(void *context) {
         if (!letter) {
             if (waiter_wait(a->waiter, idle ? -1 : IDLE_MS) == WAIT_TIME) {
                 search_idle(search);
+                note_memory(a, search);
                 idle = true;
             }
             continue;

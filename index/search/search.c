@@ -136,14 +136,12 @@ void search_warm(struct search *s) {
         if (!store_warm(store, &e))
             search_failed(s, &e);
     }
-    symbols_check(s->symbols);
-    symbols_cool(s->symbols); /* made and mapped; its pages come back in a millisecond */
+    symbols_tidy(s->symbols); /* made and mapped; its pages come back in a millisecond */
     mem_trim();
 }
 
 void search_idle(struct search *s) {
-    symbols_check(s->symbols);
-    symbols_cool(s->symbols);
+    symbols_tidy(s->symbols);
     terms_cool(s->terms);
     drop_cache(s);
     s->generation = -1;

@@ -19,6 +19,7 @@ enum {
     SPILL_LEAST = 60000,  /* the same while changes are still being read: */
     SPILL_SHARE = 4,      /* memory stays small, and files are written four times at most */
     COOL_BYTES = 4 << 20, /* written until the pages that were read are given back */
+    TIDY_SHARE = 100,     /* and the same when nothing else is to be done */
     FOREIGN_DAYS = 30,    /* files of other stores are kept for so long */
 };
 
@@ -204,7 +205,7 @@ static bool map_file(struct symbols *s, int64_t generation) {
     return true;
 }
 
-bool symbols_check(struct symbols *s) {
+static bool check_file(struct symbols *s) {
     if (s->checked || !s->map.p || table_intact((struct str){s->map.p, s->map.n}, &s->file)) {
         s->checked = true;
         return true;
@@ -316,6 +317,15 @@ static void make_file(struct symbols *s) {
     mem_trim();
 }
 
+bool symbols_tidy(struct symbols *s) {
+    if (!check_file(s))
+        return false;
+    if (delta_above(s, DELTA_LEAST, TIDY_SHARE))
+        make_file(s);
+    symbols_cool(s);
+    return true;
+}
+
 /* ---- what changed in the store ---- */
 
 static void forget(struct symbols *s, int64_t kit) {
@@ -331,7 +341,7 @@ static bool on_change(void *context, int64_t kit, int64_t generation, const stru
     struct symbols *s = context;
     if (generation > s->visited && s->visited < s->wanted &&
         delta_above(s, SPILL_LEAST, SPILL_SHARE)) {
-        s->lost = !symbols_check(s);
+        s->lost = !check_file(s);
         if (s->lost)
             return false;
         s->generation = s->visited; /* all of it has been seen */
@@ -368,7 +378,7 @@ static bool follow(struct symbols *s, struct store *store, int64_t generation, s
     s->delta_table = table_of(&s->delta);
     if (delta_above(s, DELTA_LEAST, DELTA_SHARE)) {
         int64_t file = newest_file(s, generation); /* somebody else may have made one */
-        if ((file < generation || !map_file(s, file)) && symbols_check(s))
+        if ((file < generation || !map_file(s, file)) && check_file(s))
             make_file(s);
     }
     return true;

@@ -15,10 +15,11 @@ struct symbols *symbols_new(const char *dir); /* need not exist yet */
 void symbols_free(struct symbols *);
 /* Brings the table up to the store's generation. */
 bool symbols_refresh(struct symbols *, struct store *, struct err *) MUST_USE;
-/* Reads all of the file, once; false: it is damaged, and the next refresh makes the table anew.
- * Until then a damaged file may miss names or give wrong ones, and nothing worse. */
-bool symbols_check(struct symbols *);
-void symbols_cool(struct symbols *);
+/* Nothing is asked: gives memory back. Reads all of the file, once; false: it is damaged, and the
+ * next refresh makes the table anew. Until then a damaged file may miss names or give wrong ones,
+ * and nothing worse. */
+bool symbols_tidy(struct symbols *);
+void symbols_cool(struct symbols *);            /* the pages of the file alone */
 int64_t symbols_memory(const struct symbols *); /* heap, without what is mapped */
 
 struct symbol { /* a candidate: who it is, not where it stands */

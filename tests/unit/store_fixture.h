@@ -86,6 +86,7 @@ struct sample {
     const char *wiki, *link, *code;                         /* what it refers to */
     int64_t mtime;
     bool problem, body_later, is_base;
+    int parts; /* headings "Part 0", "Part 1" … besides */
 };
 
 static inline struct facts *sample_facts(struct arena *a, const struct sample *sample) {
@@ -103,6 +104,9 @@ static inline struct facts *sample_facts(struct arena *a, const struct sample *s
     if (sample->heading)
         *ARENA_PUSH(a, facts->headings, facts->heading_count) =
             (struct fact_heading){.level = 2, .text = str_z(sample->heading), .slug = STR("h")};
+    for (int i = 0; i < sample->parts; i++)
+        *ARENA_PUSH(a, facts->headings, facts->heading_count) = (struct fact_heading){
+            .level = 2, .text = arena_printf(a, "Part %d", i), .slug = STR("h")};
     const struct {
         enum ref_type type;
         const char *target;

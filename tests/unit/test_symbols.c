@@ -439,6 +439,30 @@ static void a_long_delta_becomes_a_file(void **state) {
     symbols_free(s);
 }
 
+/* So many that files are made while they are read; then changes that are folded in when idle. */
+static void memory_stays_small(void **state) {
+    enum { KITS = 1020, PARTS = 60 };
+    struct fixture *f = *state;
+    for (int i = 0; i < KITS; i++) {
+        char below[32];
+        snprintf(below, sizeof below, "kits/k%d.md", i);
+        PUT(f, below, .alias = "Kit", .parts = PARTS, .mtime = i);
+    }
+    struct symbols *s = open_symbols(f);
+    assert_string_equal(find(f, s, "part 59", SYMBOLS_ALL, 2, false), "1020.59 1019.59");
+    assert_string_equal(find(f, s, "k1019", SYMBOLS_KEYS, 1, false), "1020");
+    assert_in_range(symbols_memory(s), 50000, 400000); /* the rest is in a file already */
+    names_file(f);
+    assert_true(symbols_tidy(s));
+    assert_true(symbols_memory(s) < 50000);
+    assert_string_equal(find(f, s, "part 59", SYMBOLS_ALL, 2, false), "1020.59 1019.59");
+    symbols_free(s);
+    s = open_symbols(f);
+    assert_true(symbols_tidy(s));
+    assert_string_equal(find(f, s, "k77", SYMBOLS_KEYS, 1, false), "78");
+    symbols_free(s);
+}
+
 static void damaged_and_foreign_files_are_made_again(void **state) {
     struct fixture *f = *state;
     struct err e = {0};
@@ -454,9 +478,9 @@ static void damaged_and_foreign_files_are_made_again(void **state) {
     log_set_level(LOG_ERROR);
     s = open_symbols(f);
     find(f, s, "name 799", SYMBOLS_ALL, 1, false);
-    assert_false(symbols_check(s)); /* found out after the first answer */
+    assert_false(symbols_tidy(s)); /* found out after the first answer */
     assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
-    assert_true(symbols_check(s));
+    assert_true(symbols_tidy(s));
     symbols_free(s);
 
     path = names_file(f);
@@ -465,7 +489,7 @@ static void damaged_and_foreign_files_are_made_again(void **state) {
     put_many(f, 800);
     assert_string_equal(find(f, s, "name 799", SYMBOLS_ALL, 1, false), "800");
     assert_string_equal(find(f, s, "name 12", SYMBOLS_KITS, 1, false), "13");
-    assert_true(symbols_check(s));
+    assert_true(symbols_tidy(s));
     symbols_free(s);
 
     OK(os_write_file(names_file(f), str_to(buf_str(&bytes), 1000), &e));
@@ -521,6 +545,7 @@ int main(void) {
         TEST(kits_before_headings),
         TEST(changes_are_followed),
         TEST(a_long_delta_becomes_a_file),
+        TEST(memory_stays_small),
         TEST(damaged_and_foreign_files_are_made_again),
         TEST(scope_and_cancel),
     };
