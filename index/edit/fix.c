@@ -72,6 +72,15 @@ static void as_offered(struct fixing *f) {
         fix_drop_last(f);
 }
 
+/* Where spaces would give the key to a value that is whole, it comes to the margin. */
+static void indent_with_spaces(struct fixing *f) {
+    struct span line = nodes_line(f->kit->source.text, f->at.start);
+    as_offered(f);
+    if (!f->problem->fix.n)
+        fix_replace(f, f->flags, (struct span){line.start, f->at.end}, STR(""),
+                    "Remove the indentation");
+}
+
 /* ---- keys ---- */
 
 /* The field whose absence this is, in this kind. */
@@ -268,15 +277,23 @@ static void quote_item(struct fixing *f) {
     }
 }
 
+/* A list may stand at the margin, what comes in its place may not. */
+static struct str in_place(const struct fixing *f, const char *value) {
+    uint32_t at = f->at.start;
+    bool margin = at > 0 && f->kit->source.text.p[at - 1] == '\n';
+    return arena_printf(f->arena, "%s%s", margin ? "  " : "", value);
+}
+
 static void as_boolean(struct fixing *f) {
     const struct entry *e = entry_with_value(f);
     if (!e)
         return;
     bool number = e->value.type == NODE_SCALAR && e->value.value.type == VALUE_INT;
     bool yes = number && e->value.value.integer != 0;
-    fix_replace(f, number ? FIX_PREFERRED | FIX_ALL : 0, f->at, yes ? STR("true") : STR("false"),
-                "Write %s", yes ? "true" : "false");
-    fix_replace(f, 0, f->at, yes ? STR("false") : STR("true"), "Write %s", yes ? "false" : "true");
+    const char *likely = yes ? "true" : "false", *other = yes ? "false" : "true";
+    fix_replace(f, number ? FIX_PREFERRED | FIX_ALL : 0, f->at, in_place(f, likely), "Write %s",
+                likely);
+    fix_replace(f, 0, f->at, in_place(f, other), "Write %s", other);
 }
 
 static void as_number(struct fixing *f) {
@@ -287,7 +304,8 @@ static void as_number(struct fixing *f) {
     if (!f->out->count && !value.n && field && field->type == FIELD_INT)
         value = arena_printf(f->arena, "%lld", (long long)field->min);
     if (!f->out->count && value.n)
-        fix_replace(f, 0, f->at, value, "Write %.*s", STR_ARG(value));
+        fix_replace(f, 0, f->at, in_place(f, arena_strz(f->arena, value)), "Write %.*s",
+                    STR_ARG(value));
 }
 
 static void into_bounds(struct fixing *f) {
@@ -306,7 +324,8 @@ static void choose(struct fixing *f) {
     struct str choices = field ? field->choices : STR_NONE, one;
     while (str_split(&choices, ' ', &one))
         if (!str_eq(one, f->problem->fix))
-            fix_replace(f, 0, f->at, one, "Change to %.*s", STR_ARG(fix_quoted(f, one)));
+            fix_replace(f, 0, f->at, in_place(f, arena_strz(f->arena, one)), "Change to %.*s",
+                        STR_ARG(fix_quoted(f, one)));
 }
 
 /* Where a text is expected the bracket is part of it. */
@@ -402,7 +421,7 @@ static const struct fix_row {
     NOTHING(KIT031, "what to leave out is the author's to decide"),
     NOTHING(KIT032, "what to simplify is the author's to decide"),
     NOTHING(KIT101, "what was meant cannot be told from YAML that fits no known trap"),
-    MENDS(KIT102, as_offered, SAFE, "Indent with spaces"),
+    MENDS(KIT102, indent_with_spaces, SAFE, "Indent with spaces"),
     MENDS(KIT103, as_offered, SAFE, "Put the value in quotes"),
     MENDS(KIT104, as_offered, SAFE, "Put the value in quotes"),
     MENDS(KIT105, as_offered, PREF, "Close the quote"),

@@ -107,6 +107,9 @@ static void text(struct check *c, const struct subject *s) {
         struct str what = check_what(n);
         struct str fix =
             n->type == NODE_SCALAR || n->style == STYLE_BLOCK ? check_quote(c, n->span) : STR_NONE;
+        bool margin = n->span.start == 0 || c->text.p[n->span.start - 1] == '\n';
+        if (fix.n && margin) /* a list may stand there, a text may not */
+            fix = arena_printf(c->arena, "  %.*s", STR_ARG(fix));
         CHECK_ADD(c, KIT201, n->span, fix, &s->field->key, &what, NULL);
         return;
     }

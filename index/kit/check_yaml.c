@@ -1,5 +1,6 @@
 /* check_yaml.c — what cannot be read of the front matter, and keys that stand twice: each is an
  * Error, since the app drops all keys then (A1, A11). What was read is judged in check_fields.c. */
+#include "kit/parts.h"
 #include "kit/rules.h"
 
 #include "base/text.h"
@@ -11,8 +12,31 @@ static struct str fix_none(const struct check *c, struct span at) {
     return STR_NONE;
 }
 
+/* "key: value", all of it on this line. */
+static bool is_whole_entry(struct str line) {
+    struct str value = str_trim(str_from(line, str_find_byte(line, ':') + 1));
+    char first = value.n ? value.p[0] : '#', last = value.n > 1 ? value.p[value.n - 1] : '\0';
+    static const char opened[] = "\"'[{", closed[] = "\"']}";
+    const char *opens = memchr(opened, first, sizeof opened - 1);
+    return front_is_key_line(line) &&
+           (opens ? last == closed[opens - opened] : !memchr("|>#&!", first, 5));
+}
+
+/* A key below the opener or below an entry that is whole belongs to nobody. */
+static bool is_next_key(const struct check *c, struct span tabs) {
+    const struct lines *lines = c->kit->source.lines;
+    uint32_t number = lines_find(lines, tabs.start);
+    struct span line = lines_span(lines, c->text, number);
+    if (!number || !front_is_key_line(check_text(c, (struct span){tabs.end, line.end})))
+        return false;
+    return line.start == c->kit->front.content.start ||
+           is_whole_entry(check_text(c, lines_span(lines, c->text, number - 1)));
+}
+
 static struct str fix_tab(const struct check *c, struct span at) {
     struct str tabs = check_text(c, at);
+    if (is_next_key(c, at)) /* the cure is none that replaces `at` */
+        return STR_NONE;
     struct buf out = {0};
     for (size_t i = 0; i < tabs.n; i++) {
         if (!ascii_is_blank(tabs.p[i])) {

@@ -139,9 +139,11 @@ static void read_unclosed(struct kit *kit, struct line open) {
  * some, to be told that it should be fields. */
 static bool is_meant(const struct kit *kit, const struct front *front, bool at_top) {
     struct str text = kit->source.text;
-    if (!front->not_mapping && !front->error_count)
-        return front->root.count || at_top;
     struct line said = first_said(text, front->content.start, front->content.end);
+    bool leads = front->error_count && front->errors[0].fault == YAML_TEXT &&
+                 front->errors[0].at.start == said.start;
+    if (!front->not_mapping && front->error_count == leads)
+        return front->root.count || at_top;
     if (front_is_key_line(line_text(text, said)))
         return true;
     return front->not_mapping && front->root.type == NODE_SEQUENCE &&

@@ -394,6 +394,8 @@ static void read_entry(struct reader *r, struct span at, uint32_t block_end) {
     uint32_t stray = find_stray(r, at);
     if (read_part(r, at, &part)) {
         take_entries(r, &part);
+        if (part.type != NODE_MAPPING) /* before the first key, alone it is well-formed */
+            add_error(r, line_error(r, part.span.start));
         if (stray < at.end && ends_document(r, stray, block_end))
             add_error(r, line_error(r, stray));
         return;
@@ -437,8 +439,11 @@ void yaml_read(struct arena *a, struct str text, struct span at, bool side_file,
     } else if (side_file) {
         add_error(&r, r.error);
     } else {
+        struct yaml_error whole = r.error;
         r.alias_nodes = r.anchor_count = r.nodes = 0;
         read_entries(&r, at);
+        if (!front->error_count)
+            add_error(&r, whole);
     }
     yaml_input_fini(&r.input);
     arena_free(r.scratch);
