@@ -7,7 +7,8 @@
 
 enum {
     LETTER_STOP = LETTER_QUESTION + 1,
-    IDLE_MS = 30000, /* after so long without a question memory goes back */
+    REST_MS = 2000,  /* after so long without a question some memory goes back, */
+    IDLE_MS = 30000, /* after so long again all that was kept for questions */
 };
 
 struct asker {
@@ -43,14 +44,17 @@ static void run(void *context) {
     struct asker *a = context;
     struct search *search = search_new(a->store_path, a->dir);
     atomic_store(&a->search, search);
-    bool idle = true;
+    enum { BUSY, RESTING, IDLE } state = IDLE;
+    static const int patience_ms[] = {REST_MS, IDLE_MS, -1};
     for (;;) {
         struct letter *letter = mailbox_take(a->questions);
         if (!letter) {
-            if (waiter_wait(a->waiter, idle ? -1 : IDLE_MS) == WAIT_TIME) {
-                search_idle(search);
+            if (waiter_wait(a->waiter, patience_ms[state]) == WAIT_TIME) {
+                if (state++ == BUSY)
+                    search_rest(search);
+                else
+                    search_idle(search);
                 note_memory(a, search);
-                idle = true;
             }
             continue;
         }
@@ -58,7 +62,7 @@ static void run(void *context) {
             mem_free(letter);
             break;
         }
-        idle = false;
+        state = BUSY;
         answer(a, search, (struct question *)letter);
     }
     atomic_store(&a->search, NULL);

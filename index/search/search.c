@@ -140,6 +140,14 @@ void search_warm(struct search *s) {
     mem_trim();
 }
 
+void search_rest(struct search *s) {
+    symbols_cool(s->symbols);
+    struct store *store = atomic_load(&s->store);
+    if (store)
+        store_rest(store);
+    mem_trim();
+}
+
 void search_idle(struct search *s) {
     symbols_tidy(s->symbols);
     terms_cool(s->terms);

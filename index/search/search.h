@@ -36,6 +36,8 @@ void search_free(struct search *);
 void search_interrupt(struct search *);
 /* Gets ready for the first question: reads what it would have to read. What fails, fails there. */
 void search_warm(struct search *);
+/* Nothing asked for a moment: gives back what the next question has again in a millisecond. */
+void search_rest(struct search *);
 void search_idle(struct search *); /* nothing asked for a while: give memory back */
 /* An index that could not be trusted was read since this was last asked: its inode; 0: none. */
 uint64_t search_damaged(struct search *);

@@ -526,6 +526,10 @@ void store_cool(struct store *s) {
     sqlite3_db_release_memory(s->db);
 }
 
+void store_rest(struct store *s) {
+    sqlite3_db_release_memory(s->db);
+}
+
 int64_t store_memory(struct store *s) {
     static const int parts[] = {SQLITE_DBSTATUS_CACHE_USED, SQLITE_DBSTATUS_SCHEMA_USED,
                                 SQLITE_DBSTATUS_STMT_USED};

@@ -54,6 +54,8 @@ bool store_changed(struct store *);
 int64_t store_bytes(struct store *); /* on disk, with what is not yet merged into the file */
 void store_cool(
     struct store *); /* nothing asked for a while: give back what is only kept for speed */
+/* The same after a moment: pages only, which the system has as well. */
+void store_rest(struct store *);
 bool store_warm(struct store *, struct err *); /* before the first question to the full text */
 int64_t store_memory(struct store *);          /* heap of this connection */
 

@@ -357,6 +357,8 @@ static void cancelled_is_an_error(void **state) {
     w->view.cancel = NULL;
     search_interrupt(w->search); /* nothing runs: the next question is not touched */
     assert_string_equal(ask(w, "refresh"), "store");
+    search_rest(w->search);
+    assert_string_equal(ask(w, "refresh"), "store");
     search_idle(w->search);
     assert_string_equal(ask(w, "refresh"), "store");
 }
