@@ -193,15 +193,16 @@ static void replace_part(struct turning *t, size_t start, struct str old, struct
 }
 
 /* Neighbouring lines: they lie side by side in one text. */
-static struct str joined(struct str *items, size_t n) {
-    if (!n)
+static struct str joined(const struct str *items, size_t from, size_t to) {
+    if (from == to)
         return STR_NONE;
-    return (struct str){items[0].p, (size_t)(items[n - 1].p + items[n - 1].n - items[0].p)};
+    const struct str *last = &items[to - 1];
+    return (struct str){items[from].p, (size_t)(last->p + last->n - items[from].p)};
 }
 
 static void replace_lines(struct turning *t, size_t *o, size_t *f, size_t to_o, size_t to_f) {
-    struct str old = joined(t->old.items + *o, to_o - *o);
-    struct str fresh = joined(t->fresh.items + *f, to_f - *f);
+    struct str old = joined(t->old.items, *o, to_o);
+    struct str fresh = joined(t->fresh.items, *f, to_f);
     if (to_o - *o == 1 && to_f - *f == 1)
         replace_part(t, t->at, old, fresh);
     else if (old.n || fresh.n)

@@ -514,6 +514,17 @@ static void add_safe(struct desk *d, const struct edit_doc *doc, const struct pr
         edits_add(out, &fixes.items[0].edits);
 }
 
+/* Two misspelt keys that mean the same one: the second would become a duplicate, and the app drops
+ * all keys then. */
+static bool key_is_taken(const struct problems *list, size_t k) {
+    const struct problem *p = &list->items[k];
+    for (size_t i = 0; i < k; i++)
+        if (p->code == KIT002 && list->items[i].code == KIT002 &&
+            str_eq(p->fix, list->items[i].fix))
+            return true;
+    return false;
+}
+
 /* Missing keys first and in the order of the table, since several may go to one place. */
 bool fix_all(struct desk *d, const struct edit_doc *doc, const struct problems *list,
              struct edits *out) {
@@ -524,7 +535,7 @@ bool fix_all(struct desk *d, const struct edit_doc *doc, const struct problems *
                 list->items[k].code != PROBLEM_NONE)
                 add_safe(d, doc, &list->items[k], out);
     for (size_t k = 0; k < list->count; k++)
-        if (!missing_in(kind, list->items[k].code))
+        if (!missing_in(kind, list->items[k].code) && !key_is_taken(list, k))
             add_safe(d, doc, &list->items[k], out);
     edits_sort(out);
     return out->count || out->op_count;
