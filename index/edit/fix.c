@@ -529,6 +529,9 @@ static bool key_is_taken(const struct problems *list, size_t k) {
 bool fix_all(struct desk *d, const struct edit_doc *doc, const struct problems *list,
              struct edits *out) {
     enum kind kind = doc->kit->kind;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].code == KIT030) /* perhaps no text at all */
+            return false;
     for (size_t i = 0; i < field_count; i++)
         for (size_t k = 0; k < list->count; k++)
             if (fields[i].if_missing == list->items[k].code && (fields[i].kinds & KIND_BIT(kind)) &&

@@ -379,10 +379,18 @@ static void fill_key(struct edits *e, const struct kit *kit, const struct entry 
     struct span line = nodes_line(text, colon);
     struct str rest = str_cut(text, (struct span){end, line.end});
     bool several = str_find_byte(value, '\n') != STR_NOT_FOUND;
-    if (!str_trim(rest).n)
+    const struct field *field = field_find(kit->kind, have->key.text);
+    bool is_text = field && (field->type == FIELD_TEXT || field->type == FIELD_SLUG);
+    if (!str_trim(rest).n) {
         end = (uint32_t)(end + without_blanks_at_end(rest).n);
-    else if (several) /* a comment follows: the list goes below it */
-        end = colon + 1, colon = end - 1;
+    } else if (several) { /* a comment follows: the list goes below it */
+        edits_insert(e, kit, end + without_blanks_at_end(rest).n, value);
+        value = STR_NONE;
+        end = have->value.span.end;
+    } else if (is_text && !memchr("\"'", str_trim(value).p[0], 2)) { /* it cuts nothing off */
+        value = arena_printf(e->arena, " %.*s",
+                             STR_ARG(write_yaml(e->arena, str_trim(value), STYLE_DOUBLE, false)));
+    }
     if (colon < text.n && text.p[colon] == ':')
         edits_replace(e, kit, (struct span){colon + 1, end > colon ? end : colon + 1}, value);
 }

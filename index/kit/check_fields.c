@@ -239,17 +239,33 @@ static void choice(struct check *c, const struct subject *s) {
     }
 }
 
+/* "a, b" as items; false when some part is no plain word. */
+static bool add_words(struct buf *out, struct str written) {
+    for (struct str part; str_split(&written, ',', &part);) {
+        part = str_trim(part);
+        for (size_t i = 0; i < part.n; i++)
+            if (!ascii_is_alnum(part.p[i]) && !memchr("-_ ", part.p[i], 3))
+                return false;
+        const char *quote = value_of_plain(part).type == VALUE_STRING ? "" : "\"";
+        if (part.n && !ascii_is_alnum(part.p[0]))
+            return false;
+        if (part.n)
+            buf_addf(out, "%s%s%.*s%s", out->n ? ", " : "", quote, STR_ARG(part), quote);
+    }
+    return out->n > 0;
+}
+
 /* "a, b" becomes "[a, b]" where every part is a plain word, else one quoted item. */
 static struct str as_list(const struct check *c, const struct node *n) {
     struct str written = check_text(c, n->span);
     if (n->type != NODE_SCALAR || written.n == 0 || str_find_byte(written, '\n') != STR_NOT_FOUND)
         return STR_NONE;
-    bool words = true;
-    for (size_t i = 0; i < written.n; i++)
-        words = words && (ascii_is_alnum(written.p[i]) || memchr("-_, ", written.p[i], 4));
-    if (!words && n->style == STYLE_PLAIN)
-        written = check_quoted(c->arena, written);
-    return arena_printf(c->arena, "[%.*s]", STR_ARG(written));
+    struct buf words = {0};
+    if (n->style == STYLE_PLAIN)
+        written = add_words(&words, written) ? buf_str(&words) : check_quoted(c->arena, written);
+    struct str list = arena_printf(c->arena, "[%.*s]", STR_ARG(written));
+    buf_fini(&words);
+    return list;
 }
 
 static void count_items(struct check *c, const struct subject *s, size_t count) {

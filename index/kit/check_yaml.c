@@ -12,14 +12,17 @@ static struct str fix_none(const struct check *c, struct span at) {
     return STR_NONE;
 }
 
-/* "key: value", all of it on this line. */
+/* "key: value" or "- item", all of it on this line. */
 static bool is_whole_entry(struct str line) {
-    struct str value = str_trim(str_from(line, str_find_byte(line, ':') + 1));
+    struct str item = str_trim(line);
+    bool is_item = item.n > 2 && item.p[0] == '-' && ascii_is_blank(item.p[1]);
+    if (is_item ? front_is_key_line(str_trim(str_from(item, 1))) : !front_is_key_line(line))
+        return false;
+    struct str value = str_trim(str_from(item, is_item ? 1 : str_find_byte(item, ':') + 1));
     char first = value.n ? value.p[0] : '#', last = value.n > 1 ? value.p[value.n - 1] : '\0';
     static const char opened[] = "\"'[{", closed[] = "\"']}";
     const char *opens = memchr(opened, first, sizeof opened - 1);
-    return front_is_key_line(line) &&
-           (opens ? last == closed[opens - opened] : !memchr("|>#&!", first, 5));
+    return opens ? last == closed[opens - opened] : !memchr("|>#&!-", first, 6);
 }
 
 /* A key below the opener or below an entry that is whole belongs to nobody. */
