@@ -60,7 +60,7 @@ static void reopen(struct indexer *ix) {
 
 /* A file that cannot be trusted is put aside, unless somebody else has done so already. */
 static void replace(struct indexer *ix, const struct err *why) {
-    bool done = ix->store && store_replaced(ix->store);
+    bool done = ix->store && store_replaced(ix->store) && !store_emptied(ix->store);
     log_warning("the index is built again: %s", why->text);
     reopen(ix);
     ix->rebuilding = true;
@@ -164,7 +164,10 @@ void depot_look(struct indexer *ix) {
     struct err e = {0};
     if (!ix->store || !store_replaced(ix->store))
         return;
-    err_set(&e, ERR_NOT_FOUND, "its file is gone");
+    if (store_emptied(ix->store))
+        err_set(&e, ERR_CORRUPT, "somebody has emptied its file");
+    else
+        err_set(&e, ERR_NOT_FOUND, "its file is gone");
     depot_failed(ix, &e);
 }
 

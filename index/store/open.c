@@ -391,6 +391,13 @@ bool store_replaced(struct store *s) {
            info.device != s->device || info.stamp.size == 0; /* emptied, it is nobody's any more */
 }
 
+bool store_emptied(struct store *s) {
+    struct os_info info;
+    struct err e = {0};
+    return os_stat(s->path, &info, &e) && info.stamp.inode == s->inode &&
+           info.device == s->device && info.stamp.size == 0;
+}
+
 uint64_t store_inode(const struct store *s) {
     return s->inode;
 }

@@ -33,6 +33,9 @@ bool store_set_aside(const char *path, struct err *); /* renames it and its comp
 /* Somebody else has set the file aside or removed it: close and open again, without setting aside.
  * store_begin says so too, by ERR_NOT_FOUND. One stat. */
 bool store_replaced(struct store *);
+/* It is that file, but somebody has emptied it: to be set aside, for as long as others read what it
+ * was they keep everybody from filling it again. store_begin says so by ERR_CORRUPT. */
+bool store_emptied(struct store *);
 /* The file that it has open, by its inode. */
 uint64_t store_inode(const struct store *);
 /* Has a call that has no err of its own failed since this was last asked? ERR_CORRUPT stays. */

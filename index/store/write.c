@@ -15,6 +15,8 @@ bool store_begin(struct store *s, struct err *e) {
         *e = s->trouble;
         return false;
     }
+    if (store_replaced(s) && store_emptied(s))
+        return store_corrupt(s, "it was emptied", e);
     if (store_replaced(s))
         return err_set(e, ERR_NOT_FOUND, "%s was set aside by somebody else", s->path);
     turn_begin(s);

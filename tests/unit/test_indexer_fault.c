@@ -219,6 +219,23 @@ static void a_reader_may_find_the_damage(void **state) {
     end(&t, "fresh/index.db");
 }
 
+/* Who goes on reading what it was has SQLite's locks on it, and would keep it from being filled. */
+static void an_emptied_file_is_no_matter(void **state) {
+    struct trial t;
+    struct root *roots;
+    struct err e = {0};
+    begin(&t, *state, "cache/index.db");
+    rig_sync(&t.r);
+    struct store *reader = store_open(t.r.store_path, STORE_READ, &e);
+    assert_non_null(reader);
+    assert_int_not_equal(store_roots(reader, t.said.arena, &roots), 0);
+    assert_int_equal(truncate(t.r.store_path, 0), 0);
+    rig_sync(&t.r);
+    assert_int_equal(t.r.troubles, 1);
+    store_close(reader);
+    end(&t, "fresh/index.db");
+}
+
 /* Root may write anywhere; whoever else runs the tests may not. */
 static void a_cache_that_cannot_be_written(void **state) {
     struct scene *p = *state;
@@ -240,9 +257,13 @@ static void a_cache_that_cannot_be_written(void **state) {
 int main(void) {
     fault_install();
     const struct CMUnitTest tests[] = {
-        CASE(each_call_may_fail),           CASE(all_calls_may_fail_from_then_on),
-        CASE(whatever_becomes_of_the_file), CASE(a_newer_version_may_take_the_file),
-        CASE(a_reader_may_find_the_damage), CASE(a_cache_that_cannot_be_written),
+        CASE(each_call_may_fail),
+        CASE(all_calls_may_fail_from_then_on),
+        CASE(whatever_becomes_of_the_file),
+        CASE(a_newer_version_may_take_the_file),
+        CASE(a_reader_may_find_the_damage),
+        CASE(an_emptied_file_is_no_matter),
+        CASE(a_cache_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
