@@ -244,7 +244,7 @@ static void retag_list(struct edits *e, const struct kit *kit, const struct node
 
 static void retag(struct edits *e, const struct kit *kit, struct str old, struct str name) {
     const struct node *tags = kit_field(kit, STR("tags"));
-    if (tags && tags->type == NODE_SEQUENCE && !kit->front.error_count)
+    if (tags && tags->type == NODE_SEQUENCE)
         retag_list(e, kit, tags, old, name);
     else if (tags && tags->type == NODE_SCALAR && text_same(tags->text, old))
         edits_replace(e, kit, tags->span, write_yaml(e->arena, name, tags->style, false));

@@ -80,3 +80,16 @@ sync
         ]
       }
     }
+# A line that cannot be read takes nothing from the tags below it.
+edit .bluekit/kits/words.md 3:1-3:13 "alias: a: b"
+> textDocument/rename {"doc": ".bluekit/kits/words.md", "at": "12:10", "newName": "welcome"}
+< {
+      "changes": {
+        "ws:/.bluekit/kits/greeting.md": [{"range": "8:5-8:15", "newText": "welcome"}],
+        "ws:/.bluekit/kits/words.md": [
+          {"range": "7:13-7:23", "newText": "welcome"},
+          {"range": "12:8-12:18", "newText": "welcome"}
+        ],
+        "ws:/.bluekit/walkthroughs/login-flow.md": [{"range": "9:5-9:15", "newText": "welcome"}]
+      }
+    }
