@@ -2,6 +2,7 @@
 #include "encode_health.h"
 
 #include "asker.h"
+#include "base/mem.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "encode.h"
@@ -109,9 +110,12 @@ static json_t *encode_memory(const struct session *s, const struct report *r) {
     struct os_memory memory = os_memory();
     int64_t symbols, search = asker_memory(s->asker, &symbols);
     int64_t documents = docs_memory(s->docs);
-    int64_t other = search - symbols;
     int64_t json = (int64_t)(frame_memory(s->frame) + outbox_memory(s->outbox));
-    int64_t sum = documents + symbols + r->sqlite_memory + r->watch_memory + json + other;
+    int64_t named = documents + symbols + r->sqlite_memory + r->watch_memory + json;
+    int64_t other = search - symbols, unnamed = (int64_t)mem_in_use() - named;
+    if (unnamed > other) /* who has it is not known, but that it is there is */
+        other = unnamed;
+    int64_t sum = named + other;
     json_t *parts = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "documents", (json_int_t)documents,
                               "symbols", (json_int_t)symbols, "sqlite",
                               (json_int_t)r->sqlite_memory, "watch", (json_int_t)r->watch_memory,

@@ -48,6 +48,16 @@ size_t mem_size(void *p) {
 #endif
 }
 
+size_t mem_in_use(void) {
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 33)
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#endif
+#endif
+    return 0;
+}
+
 void mem_setup(void) {
 #ifdef __GLIBC__
     enum { LARGE = 128 << 10 };

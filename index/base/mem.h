@@ -11,6 +11,8 @@ void *mem_copy(const void *p, size_t n);
 void mem_free(void *p); /* NULL is fine */
 /* What the block takes from the heap; 0 where the system does not tell, and of NULL. */
 size_t mem_size(void *p);
+/* What is allocated of the whole heap, by everybody; 0 where the system does not tell. */
+size_t mem_in_use(void);
 /* First thing in a program with threads: one heap for all of them, so that what one frees another
  * can use, and large blocks of their own, so that they are given back when freed. */
 void mem_setup(void);
