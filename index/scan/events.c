@@ -112,7 +112,7 @@ static bool concerns_folder(struct indexer *ix, const struct folder *f, const st
     if (f->absent && path_below(l->path, f->path, NULL))
         return true;
     if (f->kind == FOLDER_REGISTRY)
-        return str_eq(l->path, f->path) ||
+        return path_below(l->path, f->path, NULL) ||
                (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
     return (is_dir && !in_project && may_lead_to_root(ix, f, l->path)) ||
            (!l->there && path_below(l->path, f->path, NULL));
@@ -145,6 +145,8 @@ static void look_at_registry(struct indexer *ix, struct str path) {
 
 static void look_at(struct indexer *ix, const struct look *l) {
     bool is_tree = !l->there || l->info.type == OS_DIR || l->info.type == OS_LINK;
+    if (map_get(&ix->above, hash_of_path(l->path), NULL))
+        sites_forget_above(ix);
     bool in_project = look_at_kits(ix, l);
     look_at_sites(ix, l);
     look_at_folders(ix, l, in_project);
@@ -156,6 +158,7 @@ static void look_at(struct indexer *ix, const struct look *l) {
 
 static void look_at_root(struct indexer *ix, struct str path) {
     bool known = false;
+    sites_forget_above(ix);
     for (struct site *s = ix->sites; s; s = s->next) {
         if (str_eq(s->path, path)) {
             site_stale(s);

@@ -166,6 +166,7 @@ struct indexer {
     struct site *sites;
     int64_t *dropping; /* roots that are gone, whose kits are still to leave the store */
     size_t dropping_count, dropping_cap;
+    struct map above; /* hashes of directories above folders that are watched */
     bool registry_due;
     unsigned registry_tries; /* that have failed for what may be over in a moment */
     int64_t registry_at;     /* clock ms of the next one; 0: none */
@@ -257,6 +258,7 @@ struct str nearest_dir(struct indexer *, struct str dir, struct str top);
 /* May one of these links lead to another thing, now that `path` has changed? What goes on below
  * that is seen under the path of the link. */
 bool links_touched(const struct disk_link *links, size_t n, struct str path);
+void sites_forget_above(struct indexer *); /* they are to be watched again */
 /* To be looked through again, even if that has failed a moment ago. */
 void folder_stale(struct folder *);
 void site_stale(struct site *);

@@ -98,6 +98,19 @@ static void watch_way(struct indexer *ix, const struct folder *f) {
         watch_folder(ix->watch, owner, dir);
 }
 
+/* What lies below a directory that is moved has nothing to tell of it. */
+static void watch_above(struct indexer *ix, const struct folder *f) {
+    struct str owner = path_join(ix->job, ix->store_dir, STR("above")), dir = path_dir(f->path);
+    watch_root_add_quiet(ix->watch, owner);
+    for (; path_dir(dir).n < dir.n; dir = path_dir(dir))
+        if (!map_get(&ix->above, hash_of_path(dir), NULL) && watch_move(ix->watch, owner, dir))
+            map_put(&ix->above, hash_of_path(dir), 0);
+}
+
+void sites_forget_above(struct indexer *ix) {
+    map_fini(&ix->above);
+}
+
 /* Unless the client's folder and a registered one are the same path and still missing. */
 static void forget_way(struct indexer *ix, const struct folder *f) {
     for (const struct folder *other = ix->folders; other; other = other->next)
@@ -359,6 +372,7 @@ void sites_remove_folder(struct indexer *ix, struct str path, enum folder_kind k
 
 void sites_free(struct indexer *ix) {
     mem_free(ix->dropping);
+    map_fini(&ix->above);
     for (struct folder *f; (f = ix->folders);) {
         ix->folders = f->next;
         folder_free(f);
@@ -443,6 +457,7 @@ static void look_through(struct indexer *ix, struct folder *f) {
     f->stale = f->check_library = false;
     f->retry_at = 0;
     f->bound = (struct walk_bound){0};
+    watch_above(ix, f);
     bool ok = discover(&d, &e);
     if (ok && f->absent) {
         f->absent = false;

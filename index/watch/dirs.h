@@ -18,8 +18,9 @@ struct dir {
     struct dir *chain;                        /* of its hash bucket */
     struct dir *same;                         /* another path of the same number */
     struct claim claim;
-    int number;  /* -1: not watched */
-    bool writes; /* somebody wants to know when files in it are written */
+    int number;   /* -1: not watched */
+    bool entries; /* somebody wants to know what comes and goes in it, else only that it is moved */
+    bool writes;  /* and when files in it are written */
     uint32_t name_n;
     char name[];
 };

@@ -61,10 +61,8 @@ static enum err_code add_failure(int errnum) {
     }
 }
 
-static int inotify_add(void *state, const char *dir, bool writes, struct err *e) {
-    const struct inotify *i = state;
-    uint32_t mask = changes | IN_MASK_ADD | (writes ? IN_CLOSE_WRITE : 0);
-    int wd = inotify_add_watch(i->fd, dir, mask);
+static int add(const struct inotify *i, const char *dir, uint32_t mask, struct err *e) {
+    int wd = inotify_add_watch(i->fd, dir, mask | IN_MASK_ADD);
     if (wd >= 0)
         return wd;
     int errnum = errno;
@@ -74,6 +72,14 @@ static int inotify_add(void *state, const char *dir, bool writes, struct err *e)
         err_errno(e, errnum, "cannot watch %s", dir);
     e->code = add_failure(errnum);
     return -1;
+}
+
+static int inotify_add(void *state, const char *dir, bool writes, struct err *e) {
+    return add(state, dir, changes | (writes ? IN_CLOSE_WRITE : 0), e);
+}
+
+static int inotify_add_move(void *state, const char *dir, struct err *e) {
+    return add(state, dir, IN_MOVE_SELF | IN_ONLYDIR, e);
 }
 
 static bool inotify_remove(void *state, int dir) {
@@ -167,6 +173,7 @@ const struct backend backend_inotify = {
     .open = inotify_open,
     .fd = inotify_fd,
     .add = inotify_add,
+    .add_move = inotify_add_move,
     .remove = inotify_remove,
     .drain = inotify_drain,
     .close = inotify_close,

@@ -86,11 +86,28 @@ static enum outcome try_poll(struct watch *w, struct dir *d) {
     return POLLED;
 }
 
+/* Polled, what lies below is missed soon enough. */
+static enum outcome try_watch_move(struct watch *w, struct dir *d) {
+    struct err e = {0};
+    if (w->phase != PHASE_RUNNING || !w->backend->add_move || !w->backend->sends_events(w->path.p))
+        return UNWATCHED;
+    int number = w->backend->add_move(w->state, w->path.p, &e);
+    if (number < 0)
+        return e.code == ERR_NOT_FOUND ? MISSING : UNWATCHED;
+    if (number != d->number) {
+        places_unwatch(w, d);
+        dirs_bind(w->dirs, d, number);
+    }
+    return WATCHED;
+}
+
 /* The system is asked even when the directory is watched already: an event that would have told of
  * its replacement may be lost or still to come. */
 static enum outcome try_watch(struct watch *w, struct dir *d) {
     struct err e = {0};
     dirs_path(d, &w->path);
+    if (!d->entries)
+        return try_watch_move(w, d);
     if (w->phase != PHASE_RUNNING)
         return try_poll(w, d);
     if (!w->backend->sends_events(w->path.p)) {
@@ -137,16 +154,20 @@ void places_watch_all(struct watch *w) {
     roots_update(w);
 }
 
-static bool watch_for(struct watch *w, struct str root, struct str dir, bool writes) {
+enum interest { MOVES, ENTRIES, WRITES };
+
+static bool watch_for(struct watch *w, struct str root, struct str dir, enum interest interest) {
     struct root *r = root_find(w, root);
     if (!r)
         return false;
     struct dir *d = dirs_get(w->dirs, dir);
     dirs_claim(w->dirs, d, r);
-    d->writes = d->writes || writes;
+    d->entries = d->entries || interest != MOVES;
+    d->writes = d->writes || interest == WRITES;
     if (w->phase == PHASE_OFF || w->phase == PHASE_RECOVERING)
         return false;
-    bool lacking = w->phase == PHASE_RUNNING && r->blocked == BLOCKED_LACK && d->number < 0;
+    bool lacking =
+        w->phase == PHASE_RUNNING && r->blocked == BLOCKED_LACK && d->number < 0 && d->entries;
     if (lacking)
         dirs_path(d, &w->path);
     enum outcome outcome = lacking ? try_poll(w, d) : try_watch(w, d);
@@ -158,11 +179,15 @@ static bool watch_for(struct watch *w, struct str root, struct str dir, bool wri
 }
 
 bool watch_dir(struct watch *w, struct str root, struct str dir) {
-    return watch_for(w, root, dir, true);
+    return watch_for(w, root, dir, WRITES);
 }
 
 bool watch_folder(struct watch *w, struct str root, struct str dir) {
-    return watch_for(w, root, dir, false);
+    return watch_for(w, root, dir, ENTRIES);
+}
+
+bool watch_move(struct watch *w, struct str root, struct str dir) {
+    return w->backend && w->backend->add_move && watch_for(w, root, dir, MOVES);
 }
 
 void watch_dir_remove(struct watch *w, struct str dir) {

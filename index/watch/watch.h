@@ -59,6 +59,9 @@ void watch_root_count(struct watch *, struct str root, int64_t kits);
 bool watch_dir(struct watch *, struct str root, struct str dir);
 /* The same for discovery: entries that come, go and are renamed, but not files that are written. */
 bool watch_folder(struct watch *, struct str root, struct str dir);
+/* The same for a directory above: only that it goes by another name, and with it all below. Where
+ * that cannot be told of it is false, and nobody polls. */
+bool watch_move(struct watch *, struct str root, struct str dir);
 void watch_dir_remove(struct watch *, struct str dir); /* it and all below it, for every root */
 
 enum change_type {

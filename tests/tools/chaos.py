@@ -92,8 +92,13 @@ class Run:
         name = operation[0]
         if hasattr(self, "on_" + name):
             getattr(self, "on_" + name)(*operation[1:])
-        else:
+        elif name != "twin":
             self.done += self.disk.play(operation)
+        elif not self.ill:
+            # Only the name that was written has an event; were it gone before somebody looks at it,
+            # nothing would tell which file that was.
+            self.done += self.disk.play(operation)
+            self.on_sync()
 
     def play(self, script):
         """None, or what is wrong and how many operations were played."""

@@ -222,6 +222,32 @@ static void a_folder_may_come_later_too(void **state) {
     rig_close(&r);
 }
 
+/* Nothing that is below what is moved has an event to tell of it. */
+static void what_lies_above_a_folder_may_be_moved(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    put_kit(p, "up/on/w/.bluekit/kits/a.md", "a", "Text.");
+    put_kit(p, "other/on/w/.bluekit/kits/b.md", "b", "Text.");
+    rig_open(&r, p, "cache/index.db");
+    indexer_add_folder(r.ix, at(p, "up/on/w"), true);
+    rig_sync(&r);
+    assert_true(rig_has(&r, "up/on/w/.bluekit/kits/a.md"));
+    for (int round = 0; round < 2; round++) {
+        move(p, "up", "away");
+        rig_sync(&r);
+        assert_int_equal(rig_count(r.store_path), 0);
+        move(p, "other", "up");
+        rig_sync(&r);
+        assert_true(rig_has(&r, "up/on/w/.bluekit/kits/b.md"));
+        move(p, "up", "other");
+        move(p, "away", "up");
+        rig_sync(&r);
+        assert_true(rig_has(&r, "up/on/w/.bluekit/kits/a.md"));
+        assert_int_equal(rig_count(r.store_path), 1);
+    }
+    rig_close(&r);
+}
+
 static void a_folder_inside_a_root_means_the_root(void **state) {
     struct scene *p = *state;
     struct rig r;
@@ -634,6 +660,7 @@ int main(void) {
         CASE(a_huge_file_counts_by_its_front_matter),
         CASE(a_root_may_come_later_go_and_come_back),
         CASE(a_folder_may_come_later_too),
+        CASE(what_lies_above_a_folder_may_be_moved),
         CASE(a_folder_inside_a_root_means_the_root),
         CASE(a_library_comes_and_goes),
         CASE(links_are_followed_and_watched),
