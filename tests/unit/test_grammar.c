@@ -207,6 +207,7 @@ static const struct {
     {"kit/deep-flow.md", 1},
     {"readers/indented-closer.md", 1},
     {"readers/long-closer.md", 1},
+    {"KIT109-yaml-stray-text/first.md", 2},
     {"agreement/fence-at-column-0.md", 2},
     {"agreement/textarea.md", 1},
     {"agreement/comment-with-dashes.md", 1},
