@@ -65,13 +65,15 @@ static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
     store_read_end(ix->store);
 }
 
-/* Up to a slice in one transaction; on failure all of it remains to be done. */
+/* Up to a slice in one transaction; on failure all of it remains to be done. Kits that are what
+ * they were are no news, however often they have to be read: so it is while the clock is behind. */
 static bool run_slice(struct indexer *ix, struct work *w, int64_t since, bool bulk) {
     size_t first = w->at, touched = ix->touched_count;
     if (bulk)
         begin_bulk(ix);
     if (!depot_begin(ix))
         return false;
+    int64_t before = store_generation(ix->store);
     for (size_t n = 0;
          w->at < w->count && (bulk || n < SLICE_KITS) && (n == 0 || in_time(ix, since, bulk));
          n++) {
@@ -85,8 +87,12 @@ static bool run_slice(struct indexer *ix, struct work *w, int64_t since, bool bu
         }
         arena_reset(ix->job);
     }
-    if (depot_commit(ix))
+    bool news = store_generation(ix->store) != before;
+    if (depot_commit(ix)) {
+        if (news)
+            report_changed(ix, false);
         return true;
+    }
     ix->touched_count = touched;
     if (w->count)
         w->at = first;
@@ -99,9 +105,8 @@ bool scan_urgent(struct indexer *ix) {
     if (w->count == 0)
         return false;
     skip_same(ix, w, since);
-    if (w->at < w->count && in_time(ix, since, false) &&
-        run_slice(ix, w, since, w->count - w->at > FEW_KITS))
-        report_changed(ix, false);
+    if (w->at < w->count && in_time(ix, since, false))
+        (void)!run_slice(ix, w, since, w->count - w->at > FEW_KITS);
     if (w->at == w->count)
         work_end(w);
     return true;
@@ -327,11 +332,8 @@ bool scan_work(struct indexer *ix) {
             s->later = !s->complete && ix->progress.total > FEW_KITS;
         if (w->count && s->complete)
             skip_same(ix, w, since);
-        if (w->at < w->count && in_time(ix, since, false)) {
-            if (!run_slice(ix, w, since, s->later))
-                return true;
-            report_changed(ix, false);
-        }
+        if (w->at < w->count && in_time(ix, since, false) && !run_slice(ix, w, since, s->later))
+            return true;
         ix->progress.done += (int64_t)(w->at - at);
         if (w->at == w->count)
             end_pass(ix, s);

@@ -205,6 +205,7 @@ class Run:
         self.levers.set("clock", seconds * 10**9)
 
     def on_lever(self, name, value):
+        self.ill = self.ill or name == "no_files"
         self.levers.set(name, value)
 
     def on_fault(self, kind, every):

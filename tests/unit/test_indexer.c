@@ -123,6 +123,23 @@ static void files_come_change_and_go(void **state) {
     rig_close(&r);
 }
 
+/* A client that asks for problems again with each change would have to do so for nothing. */
+static void the_same_bytes_are_no_news(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    open_small(&r, p);
+    put_kit(p, "w/.bluekit/kits/same.md", "same", "Text.");
+    rig_sync(&r);
+    int changes = r.changes;
+    put_kit(p, "w/.bluekit/kits/same.md", "same", "Text.");
+    rig_sync(&r);
+    assert_int_equal(r.changes, changes);
+    put_kit(p, "w/.bluekit/kits/same.md", "same", "Other text.");
+    rig_sync(&r);
+    assert_true(r.changes > changes);
+    rig_close(&r);
+}
+
 static void a_file_may_become_a_directory(void **state) {
     struct scene *p = *state;
     struct rig r;
@@ -655,6 +672,7 @@ int main(void) {
         CASE(a_warm_start_answers_at_once_and_writes_nothing),
         CASE(a_warm_start_sees_what_happened_meanwhile),
         CASE(files_come_change_and_go),
+        CASE(the_same_bytes_are_no_news),
         CASE(a_file_may_become_a_directory),
         CASE(what_is_no_file_is_no_kit),
         CASE(a_huge_file_counts_by_its_front_matter),
