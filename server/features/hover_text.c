@@ -240,23 +240,40 @@ void hover_fence(struct buf *b, struct str text, struct str language) {
 
 /* "[text](target)": its length and text; 0 when there is none at the start. */
 static size_t link_at(struct str s, struct str *text) {
-    size_t close = str_find(s, STR("](")), end;
-    if (!s.n || s.p[0] != '[' || close == STR_NOT_FOUND ||
-        (end = str_find_byte(str_from(s, close), ')')) == STR_NOT_FOUND)
+    size_t close = 0;
+    for (unsigned depth = 0; close < s.n; close++) {
+        depth += s.p[close] == '[';
+        depth -= s.p[close] == ']' && depth;
+        if (!depth)
+            break;
+    }
+    size_t end = str_find_byte(str_from(s, close), ')');
+    if (close == 0 || !str_starts(str_from(s, close), STR("](")) || end == STR_NOT_FOUND)
         return 0;
     *text = str_cut(s, (struct span){1, (uint32_t)close});
-    return str_find_byte(*text, '\n') == STR_NOT_FOUND ? close + end + 1 : 0;
+    return close + end + 1;
+}
+
+static size_t mark_at(struct str s) {
+    return str_starts(s, STR("**")) ? 2 : str_starts(s, STR("`"));
+}
+
+static void add_unmarked(struct buf *b, struct str s) {
+    for (size_t i = 0; i < s.n;) {
+        size_t mark = mark_at(str_from(s, i));
+        if (!mark)
+            buf_add_byte(b, s.p[i]);
+        i += mark ? mark : 1;
+    }
 }
 
 static void add_plain_line(struct buf *b, struct str line) {
     for (size_t i = 0; i < line.n;) {
-        struct str rest = str_from(line, i), text;
-        size_t link = link_at(rest, &text);
-        if (link)
-            buf_add(b, text);
-        else if (line.p[i] != '`' && !str_starts(rest, STR("**")))
-            buf_add_byte(b, line.p[i]);
-        i += link ? link : str_starts(rest, STR("**")) ? 2 : 1;
+        struct str rest = str_from(line, i), text = str_to(rest, 1);
+        size_t link = link_at(rest, &text), mark = mark_at(rest);
+        if (!mark)
+            add_unmarked(b, text);
+        i += mark ? mark : link ? link : 1;
     }
 }
 
