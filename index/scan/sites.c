@@ -321,6 +321,19 @@ static void presume(struct indexer *ix, struct folder *f) {
         sites_update(ix);
 }
 
+/* What somebody else has named already is no new site, but to be told of from now on. */
+static void publish_known(struct indexer *ix, const struct folder *f) {
+    bool any = false;
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (!path_below(f->path, s->path, NULL) && !path_below(s->path, f->path, NULL))
+            continue;
+        s->publishing = s->publishing || s->scanned || s->complete;
+        any = true;
+    }
+    if (any)
+        report_scope(ix);
+}
+
 void sites_add_folder(struct indexer *ix, struct str path, enum folder_kind kind, bool published) {
     for (struct folder *f = ix->folders; f; f = f->next) {
         if (f->kind == kind && str_eq(f->path, path)) {
@@ -345,6 +358,8 @@ void sites_add_folder(struct indexer *ix, struct str path, enum folder_kind kind
     ix->folders = f;
     watch_root_add_quiet(ix->watch, f->path);
     depot_open(ix);
+    if (published)
+        publish_known(ix, f);
     presume(ix, f);
 }
 

@@ -24,6 +24,7 @@ import lsp
 
 FOLDERS = ("w", "w2")
 REGISTERED = "out/reg"
+OTHERS = ("w2", REGISTERED)  # folders that come and go
 NOBODY = 65534
 
 
@@ -38,7 +39,7 @@ def any_session_step(chance):
         ["close", chaos_disk.any_number(chance)],
         ["sync"], ["search"], ["search"], ["note", file],
         ["config", chance.choice(("auto", "auto", "poll", "off"))],
-        ["leave"], ["enter"], ["restart"]))
+        ["leave", chance.choice(OTHERS)], ["enter", chance.choice(OTHERS)], ["restart"]))
 
 
 def any_script(chance, steps, faulty):
@@ -181,15 +182,15 @@ class Run:
         self.server.client.notify("workspace/didChangeWorkspaceFolders", {
             "event": {"added": told(added), "removed": told(removed)}})
 
-    def on_leave(self):
-        if "w2" in self.folders:
-            self.folders.remove("w2")
-            self.folder_event([], ["w2"])
+    def on_leave(self, folder):
+        if folder in self.folders:
+            self.folders.remove(folder)
+            self.folder_event([], [folder])
 
-    def on_enter(self):
-        if "w2" not in self.folders:
-            self.folders.append("w2")
-            self.folder_event(["w2"], [])
+    def on_enter(self, folder):
+        if folder not in self.folders:
+            self.folders.append(folder)
+            self.folder_event([folder], [])
 
     def on_restart(self):
         before = self.server

@@ -12,6 +12,7 @@ import chaos_disk
 import lsp
 
 PATIENCE = 120
+ROUNDS_MOST = 50
 QUERIES = ("anchor", "lantern kettle", "tag:velvet", "tag:basket", "kind:kit island", "kind:task hammer",
            "\"north\"", "south", "nee*", "garden -ribbon", "fresh", "appended", "many")
 SYMBOLS = chaos_disk.NAMES + ("many 7", "plan", "north", "zzz")
@@ -97,10 +98,14 @@ class Server:
             except lsp.Refused:
                 if attempt == 5:
                     raise
+        rounds = 0
         while self.listen() and self.documents:
             for uri in self.documents:
                 self.pull(uri)
             self.client.sync(timeout)
+            rounds += 1
+            if rounds == ROUNDS_MOST:
+                raise lsp.LspError("it asks to be asked again without end")
 
     def answers(self):
         """Who reads a damaged index is refused, and by that it is found out and built again."""

@@ -349,6 +349,16 @@ static void the_registry_adds_roots_that_are_not_published(void **state) {
     assert_string_equal(r.roots, atz(p, "known/.bluekit"));
     assert_int_equal(rig_count(r.store_path), 1);
     assert_string_equal(r.problems, "");
+    indexer_add_folder(r.ix, at(p, "known"), true); /* until the client names it as well */
+    struct report *scope = rig_await(&r, REPORT_SCOPE, 0);
+    assert_true(scope->root_count == 1 && scope->roots[0].published);
+    report_free(scope);
+    rig_sync(&r);
+    assert_string_equal(r.problems, "known/.bluekit/kits/a.md: KIT305\n");
+    rig_clear(&r);
+    indexer_remove_folder(r.ix, at(p, "known"));
+    rig_sync(&r);
+    assert_string_equal(r.problems, "known/.bluekit/kits/a.md:\n");
     put(p, "home/.bluekit/projectRegistry.json", "[]");
     rig_sync(&r);
     assert_int_equal(r.root_count, 0);
