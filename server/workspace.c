@@ -26,6 +26,7 @@ struct workspace {
     struct docs *docs;
     char *store_path;
     struct store *store; /* NULL until it can be opened */
+    uint64_t damaged;    /* the inode of a file that is; 0: none */
     struct arena *roots_arena;
     struct report_root *roots;
     size_t root_count;
@@ -74,18 +75,24 @@ void workspace_set_store(struct workspace *ws, const char *store_path) {
 /* The connection; NULL while there is no index, which is like an empty one. */
 static struct store *store_of(struct workspace *ws) {
     struct err e = {0};
+    struct os_info info;
     if (!ws->store && ws->scope.n)
         ws->store = store_open(ws->store_path, STORE_READ, &e);
+    /* Whoever has it open may never read what is broken. */
+    if (e.code == ERR_CORRUPT && os_stat(ws->store_path, &info, &(struct err){0}))
+        ws->damaged = info.stamp.inode;
     return ws->store;
 }
 
 uint64_t workspace_damaged(struct workspace *ws) {
     struct err e = {0};
-    if (!ws->store || !store_trouble(ws->store, &e) || e.code != ERR_CORRUPT)
-        return 0;
-    uint64_t inode = store_inode(ws->store);
-    store_close(ws->store); /* opened anew when it is asked next */
-    ws->store = NULL;
+    if (ws->store && store_trouble(ws->store, &e) && e.code == ERR_CORRUPT) {
+        ws->damaged = store_inode(ws->store);
+        store_close(ws->store); /* opened anew when it is asked next */
+        ws->store = NULL;
+    }
+    uint64_t inode = ws->damaged;
+    ws->damaged = 0;
     return inode;
 }
 
