@@ -214,10 +214,9 @@ class Disk:
             self.do_write(path + "/a.md", n)
 
     def do_chmod(self, path, mode):
-        path = self.at(path)
-        if os.path.islink(path):
-            return False
-        os.chmod(path, mode)
+        if path == "out" or os.path.islink(self.at(path)):
+            return False  # that the way to a root is closed is seen at the next look
+        os.chmod(self.at(path), mode)
 
     def do_many(self, path, count, n):
         directory = self.at(path)
