@@ -10,6 +10,20 @@
 #include <malloc.h>
 #endif
 
+/* Under a sanitizer the allocator is its own: glibc's has nothing, and two threads that are the
+ * first to ask it would find it half set up. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED 1
+#endif
+#if defined __GLIBC__ && !defined SANITIZED
+#define GLIBC_HEAP 1
+#endif
+
 void *mem_alloc(size_t n) {
     void *p = calloc(1, n ? n : 1);
     if (!p)
@@ -49,7 +63,7 @@ size_t mem_size(void *p) {
 }
 
 size_t mem_in_use(void) {
-#ifdef __GLIBC__
+#ifdef GLIBC_HEAP
 #if __GLIBC_PREREQ(2, 33)
     struct mallinfo2 info = mallinfo2();
     return info.uordblks + info.hblkhd;
@@ -59,7 +73,7 @@ size_t mem_in_use(void) {
 }
 
 void mem_setup(void) {
-#ifdef __GLIBC__
+#ifdef GLIBC_HEAP
     enum { LARGE = 128 << 10 };
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, LARGE); /* named, it no longer grows by itself */
@@ -68,7 +82,7 @@ void mem_setup(void) {
 }
 
 void mem_trim(void) {
-#ifdef __GLIBC__
+#ifdef GLIBC_HEAP
     malloc_trim(0);
 #endif
 }
