@@ -338,6 +338,7 @@ static bool connect(struct store *s, struct err *e) {
         return false;
     if (!look_at_file(s, e))
         return false;
+    companions_part(s);
     int flags = SQLITE_OPEN_NOMUTEX |
                 (s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
@@ -349,6 +350,7 @@ static bool connect(struct store *s, struct err *e) {
     if (!ok)
         return false;
     store_changed(s); /* the version to compare with */
+    companions_note(s);
     if (s->mode == STORE_WRITE)
         turn_sit(s);
     return true;
@@ -375,6 +377,10 @@ void store_close(struct store *s) {
         store_rollback(s);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
+    companions_forget(s);
+    /* The log that lies there by now is another file's: SQLite would remove it by its name. */
+    if (s->db && store_replaced(s))
+        sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     BUG_ON(sqlite3_close(s->db) != SQLITE_OK);
     os_lock_release(s->seated);
     docs_drop(&s->docs);

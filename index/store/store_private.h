@@ -61,6 +61,8 @@ struct store {
     enum store_mode mode;
     char *path;
     uint64_t inode, device; /* of the file when it was opened */
+    uint64_t shm;           /* inode of the -shm that this connection uses; 0: none */
+    struct store *next_opened;
     sqlite3_stmt *statements[SQL_COUNT];
     struct meta meta;      /* while writing */
     bool writing, changed; /* changed: what others can see */
@@ -111,6 +113,14 @@ bool store_corrupt(struct store *, const char *what, struct err *); /* false, ER
 void store_note(struct store *, const struct err *);
 
 bool meta_read(struct store *, struct meta *, struct err *) MUST_USE;
+
+/* ---- companions.c ---- */
+
+/* Before the file is opened, whose inode is known: what an older file in its place has left and
+ * connections of this process still use is put away. */
+void companions_part(struct store *);
+void companions_note(struct store *);   /* it is open */
+void companions_forget(struct store *); /* about to be closed; it need not have been noted */
 
 /* ---- write.c ---- */
 

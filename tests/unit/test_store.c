@@ -117,6 +117,41 @@ static void garbage_is_corrupt(void **state) {
     buf_fini(&noise);
 }
 
+/* The file is exchanged for another while it is read: whoever opens the new one must not cut what
+ * the old connections have mapped, nor throw away the new one's log when they close. */
+static void another_file_in_its_place_harms_nobody(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    char copy[128];
+    PUT(f, "kits/a.md", .id = "a");
+    store_close(f->store);
+    snprintf(copy, sizeof copy, "%s.copy", f->path);
+    struct buf bytes = {0};
+    struct os_info info;
+    OK(os_read_file(f->path, 1 << 24, &bytes, &info, &e));
+    OK(os_write_file(copy, buf_str(&bytes), &e));
+    buf_fini(&bytes);
+    fixture_open(f);
+    struct store *reader = store_open(f->path, STORE_READ, &e);
+    OK(reader != NULL);
+    int64_t before = store_generation(reader);
+    OK(os_rename(copy, f->path, &e));
+    struct store *fresh = store_open(f->path, STORE_WRITE, &e);
+    OK(fresh != NULL);
+    snprintf(copy, sizeof copy, "%s.broken-shm", f->path);
+    assert_true(exists(copy));                          /* not shared with the new one */
+    assert_int_equal(store_generation(reader), before); /* it reads the file it has opened */
+    assert_true(store_replaced(reader));
+    store_close(reader);
+    store_close(f->store);
+    f->store = fresh;
+    PUT(f, "kits/b.md", .id = "b");
+    reader = store_open(f->path, STORE_READ, &e);
+    OK(reader != NULL);
+    assert_true(store_generation(reader) > before);
+    store_close(reader);
+}
+
 /* A page of a table overwritten: found by whoever meets it, and then by everything that follows. */
 static void damage_is_corrupt(void **state) {
     struct fixture *f = *state;
@@ -702,6 +737,7 @@ int main(void) {
         T(readers_wait_for_a_maker),
         T(foreign_files_are_corrupt),
         T(garbage_is_corrupt),
+        T(another_file_in_its_place_harms_nobody),
         T(damage_is_corrupt),
         T(a_replaced_file_is_noticed),
         T(generations_grow_with_what_is_visible),
