@@ -17,7 +17,7 @@ bool section_shift(struct edits *, const struct kit *, uint32_t heading, int by)
  * heading with a link behind; the new one links back. Links to the headings that moved follow, in
  * all documents. False: refused, or not possible (refused is "" then). */
 bool section_extract(struct desk *, const struct edit_doc *, uint32_t heading, struct edits *);
-/* Where it would go; "" when it cannot. */
+/* Where it would go; "" when it cannot: in a blueprint, whose documents are tasks. */
 struct str section_extract_path(struct desk *, const struct edit_doc *, uint32_t heading);
 
 /* A line that is nothing but a link to a kit is replaced by what that one says. */

@@ -46,6 +46,8 @@ struct str section_extract_path(struct desk *d, const struct edit_doc *doc, uint
     if (!path.n || kit->format != FORMAT_MARKDOWN || heading >= kit->heading_count ||
         kit->headings[heading].level == 1 || kit->source.home == HOME_LOOSE)
         return STR("");
+    if (str_starts(kit->source.below, STR("blueprints/")))
+        return STR(""); /* what lies there is a task, and blueprint.json would have to list it */
     struct str stem = write_kebab(d->arena, kit->headings[heading].plain);
     return stem.n ? free_path(d, path_dir(path), stem) : STR("");
 }
