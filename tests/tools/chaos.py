@@ -76,7 +76,7 @@ class Run:
         registry = self.place.home / ".bluekit" / "projectRegistry.json"
         registry.parent.mkdir()
         registry.write_text(json.dumps([{"path": str(self.base / REGISTERED)}]))
-        self.levers = chaos_levers.Levers(how.library, self.place.path)
+        self.levers = chaos_levers.Levers(how.preload, self.place.path)
         self.cache = self.place.path / "cache"
         self.options = {"kit": {"watch": {"backend": "auto"}}}
         self.server = self.start(self.cache, self.levers.env())
@@ -243,7 +243,7 @@ class How:
     """What is to be tried: the program, whether its client pulls, the library of faults or None."""
 
     def __init__(self, argv, pulls, library):
-        self.argv, self.pulls, self.library = argv, pulls, library
+        self.argv, self.pulls, self.preload = argv, pulls, library
 
 
 def attempt(how, script, tell=None):
@@ -309,7 +309,7 @@ def calm(argv, library, seed, steps, budget_s):
         chance = random.Random(f"{seed}/{number}")
         number += 1
         how = How(argv, chance.random() < 0.5, library if chance.random() < 0.5 else None)
-        script = any_script(chance, min(250, steps - played + 4), how.library is not None)
+        script = any_script(chance, min(250, steps - played + 4), how.preload is not None)
 
         def tell(run):
             nonlocal checks, fired

@@ -18,16 +18,16 @@ OF_STATE = ("no_watches", "no_instances", "broken", "roots_remote")
 
 class Levers:
     def __init__(self, library, place):
-        self.library, self.path, self.spoilt = library, place / "levers", False
+        self.preload, self.path, self.spoilt = library, place / "levers", False
         self.path.write_bytes(bytes(8 * len(NAMES)))
         with open(self.path, "r+b") as file:
             self.page = mmap.mmap(file.fileno(), 0)
 
     def env(self):
-        if not self.library:
+        if not self.preload:
             return {}
         options = ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0")))
-        return {"LD_PRELOAD": self.library, "KITLS_LEVERS": str(self.path), "ASAN_OPTIONS": options}
+        return {"LD_PRELOAD": self.preload, "KITLS_LEVERS": str(self.path), "ASAN_OPTIONS": options}
 
     def set(self, name, value):
         self.spoilt = self.spoilt or (name in OF_STATE and value != 0)
