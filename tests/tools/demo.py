@@ -246,9 +246,9 @@ class Demo:
         print(f"""  The server is {server}; an editor starts it and speaks LSP over its stdio.
 
   Neovim    put editors/nvim on the runtimepath, then vim.lsp.enable("kitls")
-  Emacs     M-x load-file editors/emacs/kitls.el, then M-x eglot in a kit
+  Emacs     editors/emacs on load-path, (require 'kitls), then M-x eglot in a kit
   Helix     add editors/helix/languages.toml to ~/.config/helix/languages.toml
-  VS Code   any generic LSP client extension, with this command for Markdown files""")
+  VS Code   editors/vscode/package.sh, then install build/vscode/kitls.vsix""")
 
 
 def copy_of(source, target):
