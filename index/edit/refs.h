@@ -26,7 +26,7 @@ bool refs_leads(struct desk *, struct str from, struct str key, const struct ref
 struct str refs_key(struct desk *, struct str from, enum refs_name like,
                     const struct refs_names *before, const struct refs_names *after);
 
-/* Where the reference leads: the path, "" for nowhere. Code only when `with_code`. */
+/* The path that the reference leads to, "" when there is none; of code only when `with_code`. */
 struct str refs_lead(struct desk *, const struct edit_doc *, const struct ref *, bool with_code);
 /* Definitions of labels that no link uses, as references: what they lead to is kept as well. */
 size_t refs_unused(struct desk *, const struct edit_doc *, struct ref **out);
