@@ -35,6 +35,7 @@ struct workspace {
     struct str *wants;
     size_t want_count;
     struct map wanted; /* hashes of them */
+    struct map asked;  /* hashes of all that the indexer was ever asked to look after */
     struct listing *listings;
     size_t listing_count;
     int64_t listing_asked_ms;  /* when a listing was last handed out; long ago when it has come */
@@ -59,6 +60,7 @@ void workspace_free(struct workspace *ws) {
     mem_free(ws->listings);
     store_close(ws->store);
     map_fini(&ws->wanted);
+    map_fini(&ws->asked);
     arena_free(ws->roots_arena);
     arena_free(ws->wants_arena);
     mem_free(ws->store_path);
@@ -273,6 +275,7 @@ static bool wiki(void *context, struct arena *arena, struct str from, struct str
 static void want(struct workspace *ws, struct str path) {
     if (!map_put(&ws->wanted, hash_bytes(path), 0))
         return;
+    map_put(&ws->asked, hash_bytes(path), 0);
     struct str copy = arena_str(ws->wants_arena, path);
     *ARENA_PUSH(ws->wants_arena, ws->wants, ws->want_count) = copy;
 }
@@ -281,7 +284,8 @@ static enum existence look(struct workspace *ws, struct str path, int64_t *lines
     *lines = -1;
     struct store *s = store_of(ws);
     enum existence e = s ? store_target(s, path, lines) : EXISTS_UNKNOWN;
-    if (e == EXISTS_UNKNOWN)
+    /* What an earlier or another server has found nobody looks after for this one. */
+    if (e == EXISTS_UNKNOWN || !map_get(&ws->asked, hash_bytes(path), NULL))
         want(ws, path);
     return e;
 }

@@ -152,7 +152,7 @@ bool verdict_news(struct indexer *ix, int64_t since, bool *any) {
         publish_path(ix, rows[i].path);
     if (news.gone)
         publish_reported(ix);
-    *any = news.kit_count || news.gone || n;
+    *any = news.kit_count || news.gone || news.key_count; /* open documents refer to them too */
     return true;
 }
 
