@@ -86,10 +86,16 @@ static uint64_t bit_of(char c) {
     return c == ' ' ? 0 : FUZZY_SIGN;
 }
 
+/* The bit of another `c` where what was before has `mask`. */
+static uint64_t bit_again(char c, uint64_t mask) {
+    const char *common = memchr(FUZZY_TWICE, ascii_lower(c), sizeof FUZZY_TWICE - 1);
+    return common && mask & bit_of(c) ? 1ULL << (26 + (common - FUZZY_TWICE)) : 0;
+}
+
 uint64_t fuzzy_mask(struct str form) {
     uint64_t mask = 0;
     for (unsigned i = 0; i < form.n; i++) {
-        mask |= bit_of(form.p[i]);
+        mask |= bit_of(form.p[i]) | bit_again(form.p[i], mask);
         if (ascii_is_alpha(form.p[i]) && starts_word(form.p, i))
             mask |= FUZZY_START(ascii_lower(form.p[i]));
     }
@@ -114,8 +120,10 @@ void fuzzy_init(struct fuzzy *f, struct str query) {
                 break;
             f->ascii &= length == 1 && (unsigned char)*rest.p < 0x80;
             f->length[f->n] = (unsigned char)length;
+            f->plain[f->n] = *rest.p;
+            f->fold[f->n] = ascii_is_lower(*rest.p) ? 'a' - 'A' : 0;
             memcpy(f->bytes[f->n++], rest.p, length);
-            f->must |= bit_of(*rest.p);
+            f->must |= bit_of(*rest.p) | bit_again(*rest.p, f->must);
         }
         rest = str_from(rest, length);
     }
@@ -260,15 +268,12 @@ static inline uint64_t up_to(uint64_t one) {
     return one | (one - 1);
 }
 
-/* Do the characters, each of which stands at the positions at[j], occur in this order? Without a
- * branch on the way: which character is missing is as good as random. */
-static ALWAYS_INLINE bool in_order(unsigned n, const uint64_t *at) {
-    uint64_t left = UINT64_MAX, next = 0;
-    for (unsigned j = 0; j < n; j++) {
-        next = at[j] & left;
-        left = ~(next ^ (next - 1)); /* nothing, once nothing was left */
-    }
-    return next != 0;
+/* Where a character that stands at the positions `at` can follow those before it, of which `left`
+ * is the rest. Without a branch: which character is missing is as good as random. */
+static ALWAYS_INLINE uint64_t behind(uint64_t at, uint64_t *left) {
+    uint64_t next = at & *left;
+    *left = ~(next ^ (next - 1)); /* nothing, once nothing was left */
+    return next;
 }
 
 static ALWAYS_INLINE int score_positions(const struct fuzzy *f, unsigned n, const uint64_t *at,
@@ -309,19 +314,16 @@ static inline uint64_t bits_of(unsigned n) {
     return n >= 64 ? UINT64_MAX : (1ULL << n) - 1;
 }
 
-static inline char fold_of(char c) {
-    return ascii_is_lower(c) ? 0x20 : 0;
-}
-
 static int score_each(const struct fuzzy *f, const char *p, unsigned n) {
-    uint64_t at[FUZZY_QUERY_MAX];
+    uint64_t at[FUZZY_QUERY_MAX], left = UINT64_MAX, next = 0;
     struct positions is = {0};
     for (unsigned j = 0; j < f->n; j++) {
         at[j] = 0;
         for (unsigned i = 0; i < n; i++)
-            at[j] |= (uint64_t)(ascii_lower(p[i]) == f->bytes[j][0]) << i;
+            at[j] |= (uint64_t)((p[i] | f->fold[j]) == f->plain[j]) << i;
+        next = behind(at[j], &left);
     }
-    if (!in_order(f->n, at))
+    if (!next)
         return -1;
     for (unsigned i = 0; i < n; i++) {
         is.upper |= (uint64_t)ascii_is_upper(p[i]) << i;
@@ -346,19 +348,19 @@ static inline uint64_t bits(__m128i mask, unsigned part) {
 
 static ALWAYS_INLINE int score_16s(const struct fuzzy *f, const char *p, unsigned n,
                                    unsigned parts) {
-    uint64_t at[FUZZY_QUERY_MAX], all = bits_of(n), beyond = 0;
+    uint64_t at[FUZZY_QUERY_MAX], left = bits_of(n), next = 0, all = left, beyond = 0;
     __m128i v[4];
     for (unsigned i = 0; i < parts; i++)
         v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
     for (unsigned j = 0; j < f->n; j++) {
-        __m128i want = _mm_set1_epi8(f->bytes[j][0]);
-        __m128i fold = _mm_set1_epi8(fold_of(f->bytes[j][0]));
+        __m128i fold = _mm_set1_epi8(f->fold[j]), want = _mm_set1_epi8(f->plain[j]);
         at[j] = 0;
         for (unsigned i = 0; i < parts; i++)
             at[j] |= bits(_mm_cmpeq_epi8(_mm_or_si128(v[i], fold), want), i);
         at[j] &= all;
+        next = behind(at[j], &left);
     }
-    if (!in_order(f->n, at))
+    if (!next)
         return -1;
     struct positions is = {0};
     for (unsigned i = 0; i < parts; i++) {
@@ -390,26 +392,26 @@ AVX2 static inline __m256i in_range_32(__m256i v, char from, char count) {
 }
 
 AVX2 static int score_avx2(const struct fuzzy *f, const char *p, unsigned n) {
-    uint64_t at[FUZZY_QUERY_MAX], all = bits_of(n);
+    uint64_t at[FUZZY_QUERY_MAX], all = bits_of(n), left = all, next = 0;
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p), high = low;
     if (n <= 32) {
         for (unsigned j = 0; j < f->n; j++) {
-            __m256i want = _mm256_set1_epi8(f->bytes[j][0]);
-            __m256i fold = _mm256_set1_epi8(fold_of(f->bytes[j][0]));
-            __m256i same = _mm256_cmpeq_epi8(_mm256_or_si256(low, fold), want);
+            __m256i same = _mm256_cmpeq_epi8(_mm256_or_si256(low, _mm256_set1_epi8(f->fold[j])),
+                                             _mm256_set1_epi8(f->plain[j]));
             at[j] = (uint32_t)_mm256_movemask_epi8(same) & all;
+            next = behind(at[j], &left);
         }
     } else {
         high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
         for (unsigned j = 0; j < f->n; j++) {
-            __m256i want = _mm256_set1_epi8(f->bytes[j][0]);
-            __m256i fold = _mm256_set1_epi8(fold_of(f->bytes[j][0]));
+            __m256i fold = _mm256_set1_epi8(f->fold[j]), want = _mm256_set1_epi8(f->plain[j]);
             at[j] = bits_32(_mm256_cmpeq_epi8(_mm256_or_si256(low, fold), want),
                             _mm256_cmpeq_epi8(_mm256_or_si256(high, fold), want)) &
                     all;
+            next = behind(at[j], &left);
         }
     }
-    if (!in_order(f->n, at))
+    if (!next)
         return -1;
     struct positions is = {
         .upper = bits_32(in_range_32(low, 'A', 26), in_range_32(high, 'A', 26)),

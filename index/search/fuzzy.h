@@ -12,10 +12,11 @@ enum {
     FUZZY_PAD = 64,       /* readable bytes that must follow a name given to fuzzy_score */
 };
 
-/* What a name contains, as bits: its letters, its digits, letters that start a word, anything
- * else in ASCII, anything beyond. */
+/* What a name contains, as bits: its letters, which of the commonest it has twice, even and odd
+ * digits, letters that start a word, anything else in ASCII, anything beyond. */
 #define FUZZY_LETTER(c) (1ULL << ((c) - 'a'))
-#define FUZZY_DIGIT(c) (1ULL << (26 + (c) - '0'))
+#define FUZZY_TWICE "aeinorst" /* the bits from 26 on */
+#define FUZZY_DIGIT(c) (1ULL << (34 + ((c)&1)))
 #define FUZZY_START(c) (1ULL << (36 + (c) - 'a'))
 #define FUZZY_SIGN (1ULL << 62)
 #define FUZZY_BEYOND (1ULL << 63)
@@ -33,6 +34,7 @@ struct fuzzy {  /* a question */
     int without_start; /* a name without that bit scores less than this */
     unsigned char length[FUZZY_QUERY_MAX]; /* of each character, in bytes */
     char bytes[FUZZY_QUERY_MAX][4];
+    char plain[FUZZY_QUERY_MAX], fold[FUZZY_QUERY_MAX]; /* byte | fold == plain: it is this one */
     int (*score)(const struct fuzzy *, const char *form, unsigned n); /* the best way there is */
 };
 void fuzzy_init(struct fuzzy *, struct str query); /* blanks do not count */

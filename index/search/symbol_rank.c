@@ -11,7 +11,11 @@
  * with more kits. */
 enum { KEYS_MOST = 50000 };
 
-enum { BLOCK = 64, RUN = 4096 }; /* names for one word of bits; names between looks at `cancel` */
+enum {
+    BLOCK = 64,   /* names for one word of bits */
+    RUN = 4096,   /* names between looks at `cancel` */
+    AWAITED = 16, /* names asked for before they are looked at */
+};
 
 struct ranked {
     struct symbol symbol;
@@ -22,6 +26,11 @@ struct ranked {
 struct best { /* a heap, the worst of the best on top */
     struct ranked *items;
     size_t n, limit;
+};
+
+struct awaited { /* a name that is on its way from memory; NULL: none */
+    uint32_t i;
+    struct str name;
 };
 
 struct scan {
@@ -35,6 +44,8 @@ struct scan {
     size_t *left;     /* names that may still be looked at, once the list is full */
     int least;        /* score that is worth something */
     unsigned longest; /* length that can have it */
+    struct awaited awaited[AWAITED];
+    size_t asked_for;
 };
 
 /* ---- the best ---- */
@@ -120,7 +131,23 @@ static void try_one(const struct scan *s, uint32_t i, struct str name) {
         keep(s->q->arena, s->best, &one);
 }
 
-static void scan_block(const struct scan *s, uint32_t from, uint64_t found) {
+static void try_awaited(const struct scan *s, struct awaited *slot) {
+    if (slot->name.p)
+        try_one(s, slot->i, slot->name);
+    slot->name = STR_NONE;
+}
+
+/* The names of a large table are not in the processor's cache: each is asked for a while before it
+ * is looked at. */
+static void try_later(struct scan *s, uint32_t i, struct str name) {
+    struct awaited *slot = &s->awaited[s->asked_for++ % AWAITED];
+    try_awaited(s, slot);
+    *slot = (struct awaited){i, name};
+    __builtin_prefetch(name.p);
+    __builtin_prefetch(name.p + name.n);
+}
+
+static void scan_block(struct scan *s, uint32_t from, uint64_t found) {
     const struct column *c = s->column;
     size_t at = c->block[from / BLOCK];
     uint32_t i = from;
@@ -130,7 +157,7 @@ static void scan_block(const struct scan *s, uint32_t from, uint64_t found) {
         while (i < next)
             at += c->length[i++];
         if (c->length[i] <= s->longest && at + c->length[i] <= c->byte_count)
-            try_one(s, i, (struct str){c->bytes + at, c->length[i]});
+            try_later(s, i, (struct str){c->bytes + at, c->length[i]});
     }
 }
 
@@ -154,7 +181,7 @@ static bool scan_column(struct scan *s) {
         if (cancelled(s->q))
             return false;
         if (full(s->best) && *s->left == 0)
-            return true;
+            break;
         s->masks(c->mask + from, n, raise_bar(s), found);
         for (uint32_t i = 0; i < n; i += BLOCK) {
             if (!found[i / BLOCK])
@@ -165,6 +192,8 @@ static bool scan_column(struct scan *s) {
             scan_block(s, from + i, found[i / BLOCK]);
         }
     }
+    for (size_t i = 0; i < AWAITED; i++)
+        try_awaited(s, &s->awaited[i]);
     return true;
 }
 

@@ -152,7 +152,7 @@ struct file_header {
     uint32_t n[TABLE_COLUMNS];
     uint32_t roots, kits, unused;
 };
-static const char file_magic[8] = "kitsym2\n";
+static const char file_magic[8] = "kitsym3\n";
 
 /* The sections of a file: header, roots, kits, and those of each column; each begins at a multiple
  * of 8. After the last comes the checksum of all before it. */
