@@ -13,9 +13,10 @@
 ;; with \\[eglot]; what it knows comes through Emacs' own commands:
 ;; completion, Flymake, Eldoc, Xref, `eglot-rename', `eglot-code-actions'.
 ;;
-;; Beside them: `kitls-search' finds text in all kits as you type,
-;; `kitls-grep' lists it, `kitls-new' makes a kit, `kitls-health' shows
-;; what is watched, and `kitls-mode-line' says it in the mode line.
+;; Beside them: `kitls-search' finds text in all kits as you type (with
+;; a preview when consult is loaded), `kitls-grep' lists it, `kitls-new'
+;; makes a kit, `kitls-health' shows what is watched, and
+;; `kitls-mode-line' says it in the mode line.
 
 ;;; Code:
 
@@ -61,6 +62,10 @@
 (when (featurep 'lsp-mode) ; loaded later: (require 'kitls-lsp) after it
   (require 'kitls-lsp))
 
+(declare-function kitls-consult-search "kitls-consult")
+(declare-function kitls-lsp-server "kitls-lsp")
+(declare-function kitls-lsp-ask "kitls-lsp")
+
 (defun kitls--server ()
   "Return the server of this buffer or else of any kit: it knows all kits."
   (or (seq-some (lambda (buffer)
@@ -68,7 +73,15 @@
                     (and (derived-mode-p 'markdown-mode 'mermaid-mode 'kitls-ts-mode)
                          (eglot-current-server))))
                 (cons (current-buffer) (buffer-list)))
+      (and (featurep 'kitls-lsp) (kitls-lsp-server))
       (user-error "No kitls is running: open a kit and use M-x eglot")))
+
+(defun kitls--ask (method params)
+  "Return the answer of the server to METHOD, a string, with PARAMS."
+  (let ((server (kitls--server)))
+    (if (cl-typep server 'jsonrpc-connection)
+        (jsonrpc-request server (intern (concat ":" method)) params)
+      (kitls-lsp-ask server method params))))
 
 (defun kitls--file (uri)
   "Return the file name of URI."
@@ -85,10 +98,7 @@
 
 (defun kitls--hits (query)
   "Return the hits of QUERY, best first, as a list."
-  (append (plist-get (jsonrpc-request (kitls--server) :kit/search
-                                      (list :query query :limit kitls-limit)
-                                      :deferred nil)
-                     :hits)
+  (append (plist-get (kitls--ask "kit/search" (list :query query :limit kitls-limit)) :hits)
           nil))
 
 (defun kitls--one-line (hit)
@@ -107,25 +117,49 @@
              (xref-make-file-location (kitls--file (plist-get hit :uri))
                                       (car (kitls--start hit)) 0)))
 
+(defun kitls--position (hit)
+  "Return the position of HIT in the current buffer, which is its file."
+  (save-excursion
+    (save-restriction
+      (widen)
+      (goto-char (point-min))
+      (forward-line (1- (car (kitls--start hit))))
+      (min (+ (point) (cdr (kitls--start hit))) (line-end-position)))))
+
 (defun kitls--visit (hit)
   "Go to the place of HIT."
   (xref-push-marker-stack)
   (find-file (kitls--file (plist-get hit :uri)))
-  (goto-char (point-min))
-  (forward-line (1- (car (kitls--start hit))))
-  (move-to-column (cdr (kitls--start hit)))
+  (goto-char (kitls--position hit))
   (recenter))
 
+(defun kitls--candidates (query)
+  "Return a line for each hit of QUERY and the hit, each line only once."
+  (let ((seen (make-hash-table :test #'equal)))
+    (mapcar (lambda (hit)
+              (let ((line (kitls--one-line hit)))
+                (when (gethash line seen)
+                  (setq line (format "%s  %s" line (kitls--file (plist-get hit :uri)))))
+                (puthash line t seen)
+                (cons line hit)))
+            (kitls--hits query))))
+
+(defun kitls--annotation (hit)
+  "Return what else is to be said of HIT."
+  (format "  %s, %s" (plist-get hit :kind) (plist-get hit :project)))
+
+(defvar kitls--asked nil "The query of `kitls--found'.")
 (defvar kitls--found nil "Lines of the last search and their hits.")
 
 (defun kitls--lines (query)
   "Return the hits of QUERY as lines, which `kitls--found' knows."
-  (unless (string-blank-p query)
-    (let ((found (while-no-input
-                   (mapcar (lambda (hit) (cons (kitls--one-line hit) hit))
-                           (kitls--hits query)))))
-      (when (consp found)
-        (setq kitls--found found))))
+  (if (string-blank-p query)
+      (setq kitls--asked nil kitls--found nil)
+    (unless (equal query kitls--asked) ; one keystroke asks several times
+      (let ((found (while-no-input (list (kitls--candidates query)))))
+        (when (consp found) ; else the next keystroke was faster
+          (setq kitls--asked query
+                kitls--found (car found))))))
   (mapcar #'car kitls--found))
 
 ;; The server has decided what matches: Emacs is not to do it once more.
@@ -141,15 +175,47 @@
   "Give what TABLE has for STRING and PREDICATE as it is."
   (all-completions string table predicate))
 
+(defun kitls--annotate (line)
+  "Return what else is to be said of the hit that LINE stands for."
+  (let ((hit (cdr (assoc line kitls--found))))
+    (and hit (kitls--annotation hit))))
+
 (defun kitls--table (string _predicate action)
   "Completion table of all kits: STRING is the query; see Info for ACTION."
   (pcase action
     ('metadata '(metadata (category . kitls)
+                          (annotation-function . kitls--annotate)
                           (display-sort-function . identity)
                           (cycle-sort-function . identity)))
     ('t (kitls--lines string))
     ('lambda (and (assoc string kitls--found) t))
     ('nil (and (kitls--lines string) string))))
+
+(defvar kitls--shown nil "The query whose hits are in the list of completions.")
+
+(defun kitls--show-live ()
+  "Show the hits of what is typed, where nothing else does that."
+  (let ((query (minibuffer-contents)))
+    (unless (equal query kitls--shown)
+      (setq kitls--shown query)
+      (let ((inhibit-message t)
+            (minibuffer-message-timeout 0)
+            (completions-format 'one-column))
+        (minibuffer-completion-help)))))
+
+(defun kitls--minibuffer ()
+  "Make the minibuffer take words, and show hits as they come."
+  (let ((map (make-sparse-keymap)))
+    (set-keymap-parent map (current-local-map))
+    (define-key map " " #'self-insert-command)
+    (define-key map "?" #'self-insert-command)
+    (use-local-map map))
+  (unless (or (not (eq completing-read-function #'completing-read-default))
+              (bound-and-true-p icomplete-mode) ; Fido among it
+              (bound-and-true-p vertico-mode)
+              (bound-and-true-p mct-mode))
+    (setq kitls--shown "")
+    (add-hook 'post-command-hook #'kitls--show-live nil t)))
 
 ;;;###autoload
 (defun kitls-search ()
@@ -159,12 +225,16 @@ Words are ANDed; \"OR\", \"-word\", a \"phrase\" in double quotes,
 understood."
   (interactive)
   (kitls--server)
-  (setq kitls--found nil)
-  (let* ((line (completing-read "Search kits: " #'kitls--table nil nil))
-         (hit (or (cdr (assoc line kitls--found))
-                  (car (kitls--hits line))
-                  (user-error "No kit has: %s" line))))
-    (kitls--visit hit)))
+  (setq kitls--asked nil
+        kitls--found nil)
+  (if (and (featurep 'consult) (require 'kitls-consult nil t))
+      (kitls-consult-search)
+    (let* ((line (minibuffer-with-setup-hook (:append #'kitls--minibuffer)
+                   (completing-read "Search kits: " #'kitls--table)))
+           (hit (or (cdr (assoc line kitls--found))
+                    (car (kitls--hits line))
+                    (user-error "No kit has: %s" line))))
+      (kitls--visit hit))))
 
 ;;;###autoload
 (defun kitls-grep (query)
@@ -189,14 +259,16 @@ understood."
   (interactive (list (completing-read "New: " kitls-kinds nil t nil nil "kit")
                      (read-string "Name: ")))
   (let* ((folder (kitls--folder))
-         (made (jsonrpc-request
-                (kitls--server) :workspace/executeCommand
+         (made (kitls--ask
+                "workspace/executeCommand"
                 (list :command "kitls.newKit"
                       :arguments (vector `(:kind ,kind :name ,name
                                            ,@(and folder (list :folder folder)))))))
          (uri (plist-get made :uri)))
     (when uri
-      (find-file (kitls--file uri)))))
+      ;; The server's edit may be in a buffer that is not saved yet.
+      (pop-to-buffer-same-window (or (find-buffer-visiting (kitls--file uri))
+                                     (find-file-noselect (kitls--file uri)))))))
 
 ;;; Health
 
@@ -205,6 +277,10 @@ understood."
 (cl-defmethod eglot-handle-notification
   (_server (_method (eql kit/watcherHealthDidChange)) &key healthy unhealthy &allow-other-keys)
   "Remember how many folders are HEALTHY and UNHEALTHY."
+  (kitls--count healthy unhealthy))
+
+(defun kitls--count (healthy unhealthy)
+  "Remember that HEALTHY folders are watched and UNHEALTHY are not."
   (setq kitls--counts (cons healthy unhealthy))
   (force-mode-line-update t))
 
@@ -233,7 +309,7 @@ understood."
 (defun kitls-health ()
   "Show what is watched, how, and what to do where it is not."
   (interactive)
-  (let ((health (jsonrpc-request (kitls--server) :kit/watcherHealth nil)))
+  (let ((health (kitls--ask "kit/watcherHealth" nil)))
     (with-current-buffer (get-buffer-create "*kitls health*")
       (let ((inhibit-read-only t))
         (erase-buffer)
@@ -253,9 +329,14 @@ understood."
 (declare-function treesit-parser-create "treesit")
 (declare-function treesit-font-lock-rules "treesit")
 (declare-function treesit-major-mode-setup "treesit")
+(declare-function treesit-node-text "treesit")
+(declare-function treesit-search-subtree "treesit.c")
 
-(defvar treesit-font-lock-settings)
+(defvar treesit-defun-name-function)
+(defvar treesit-defun-type-regexp)
 (defvar treesit-font-lock-feature-list)
+(defvar treesit-font-lock-settings)
+(defvar treesit-simple-imenu-settings)
 
 (defun kitls--font-lock-rules ()
   "Return the rules of `kitls-ts-mode'."
@@ -275,14 +356,24 @@ understood."
      (token) @font-lock-preprocessor-face
      (tag) @font-lock-type-face)))
 
+(defun kitls--heading (node)
+  "Return the text of the heading that NODE is or begins with."
+  (let ((content (treesit-search-subtree node "\\`heading_content\\'")))
+    (and content (string-trim (treesit-node-text content t)))))
+
 ;;;###autoload
 (define-derived-mode kitls-ts-mode text-mode "Kit"
   "Kit markdown by the tree-sitter grammar `kit'."
-  (unless (and (fboundp 'treesit-ready-p) (treesit-ready-p 'kit))
+  (unless (and (require 'treesit nil t) (treesit-ready-p 'kit))
     (user-error "This Emacs has no tree-sitter grammar `kit'"))
   (treesit-parser-create 'kit)
   (setq-local treesit-font-lock-settings (kitls--font-lock-rules)
-              treesit-font-lock-feature-list '((front-matter body) (reference)))
+              treesit-font-lock-feature-list '((front-matter body) (reference))
+              treesit-defun-type-regexp "\\`section\\'"
+              treesit-defun-name-function #'kitls--heading
+              treesit-simple-imenu-settings
+              '((nil "\\`\\(?:atx\\|setext\\)_heading\\'" nil kitls--heading))
+              outline-regexp "#\\{1,6\\} ")
   (treesit-major-mode-setup))
 
 (put 'kitls-ts-mode 'eglot-language-id "markdown")

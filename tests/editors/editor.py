@@ -42,7 +42,8 @@ class Editor:
             sys.exit(SKIP)
 
     def run(self, arguments, folder="my prøject 100%"):
-        """`arguments` of the editor, which is to exit with 0, as is the server each time. The project's
+        """`arguments` of the editor, which is to exit with 0, as is the server each time: returns 0, or 1,
+        or SKIP, which the editor exits with when what the test needs besides is missing. The project's
         folder has what goes wrong in URIs: a blank, a letter beyond ASCII, a percent sign."""
         with lsp.Place() as place:
             notes, bin_dir = place.path / "notes", place.path / "bin"
@@ -63,12 +64,12 @@ class Editor:
                                       stdin=subprocess.DEVNULL, check=False).returncode
             except subprocess.TimeoutExpired:
                 code = f"none after {SECONDS:.0f} s"
-            self._judge(code, notes, alive)
+            return self._judge(code, notes, alive)
 
     @staticmethod
     def _judge(code, notes, alive):
-        if code == SKIP:  # what the test needs besides the editor is missing
-            sys.exit(SKIP)
+        if code == SKIP:
+            return SKIP
         wrong = [] if code == 0 else [f"the editor's exit code: {code}"]
         life = notes / "life"
         if not life.exists():
@@ -88,4 +89,4 @@ class Editor:
                 wrong.append("a sanitizer complained")
         for sentence in wrong:
             print(f"FAILED: {sentence}")
-        sys.exit(1 if wrong else 0)
+        return 1 if wrong else 0

@@ -147,11 +147,19 @@ test('it starts', function()
 end)
 
 test('problems are where they belong', function()
+  lua([[
+    local start = vim.loop.hrtime()
+    vim.api.nvim_create_autocmd('DiagnosticChanged', {
+      once = true,
+      callback = function() figure = (vim.loop.hrtime() - start) / 1e6 end,
+    })]])
   edit('.bluekit/kits/feature-flags.md')
   same(#wait('a problem', function()
     local p = problems()
     return #p > 0 and p
   end) > 0, true, 'some')
+  local version = lua("return vim.fn.execute('version')"):match('NVIM v([%w.]+)')
+  print(('figure: Neovim %s, :edit to the first diagnostic: %.0f ms\n'):format(version, lua('return figure')))
   edit('.bluekit/kits/emoji.md')
   set(KIT)
   shows({ 'KIT305 13: gone.md' })
