@@ -328,6 +328,44 @@ test('health is shown', function()
   lua("vim.cmd('bwipeout!')")
 end)
 
+test('the grammar colours a kit', function()
+  if not lua("return vim.fn.has('nvim-0.9') == 1") then
+    return
+  end
+  local source, there = os.getenv('KITLS_SOURCE') .. '/grammar', vim.fn.tempname()
+  vim.fn.mkdir(there .. '/parser', 'p')
+  vim.fn.mkdir(there .. '/queries', 'p')
+  vim.fn.system({
+    'cc',
+    '-shared',
+    '-fPIC',
+    '-O1',
+    '-I' .. source .. '/src',
+    source .. '/src/parser.c',
+    source .. '/src/scanner.c',
+    '-o' .. there .. '/parser/kit.so',
+  })
+  same(vim.v.shell_error, 0, 'cc')
+  vim.loop.fs_symlink(source .. '/queries', there .. '/queries/kit')
+  lua("vim.opt.runtimepath:append(...) require('kitls.treesitter').setup()", there)
+  edit('.bluekit/kits/greeting.md')
+  lua('vim.bo.filetype = vim.bo.filetype')
+  local function colour(words)
+    return lua(
+      [[
+      local at = vim.fn.searchpos(..., 'wn')
+      vim.treesitter.get_parser(0, 'kit'):parse()
+      return vim.tbl_map(function(capture) return capture.capture end,
+                         vim.treesitter.get_captures_at_pos(0, at[1] - 1, at[2] - 1))]],
+      words
+    )
+  end
+  same(vim.tbl_contains(colour('^alias'), 'property'), true, vim.inspect(colour('^alias')))
+  same(vim.tbl_contains(colour('End State'), 'markup.heading'), true, vim.inspect(colour('End State')))
+  lua('vim.treesitter.stop()')
+  vim.fn.delete(there, 'rf')
+end)
+
 test('the table is the same for nvim-lspconfig', function()
   local config = lua([[
     package.loaded['lspconfig.util'] = {

@@ -19,7 +19,8 @@ function M.search(options)
       prompt = 'Kits> ',
       actions = fzf.defaults.actions.files,
       previewer = 'builtin',
-      fzf_opts = { ['--no-sort'] = '' },
+      -- The place of a hit is for the preview; what is read is its name and text.
+      fzf_opts = { ['--no-sort'] = true, ['--delimiter'] = ':', ['--with-nth'] = '4..' },
     }, options or {})
   )
 end

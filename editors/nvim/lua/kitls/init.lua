@@ -112,8 +112,23 @@ function M.open(item)
   vim.api.nvim_win_set_cursor(0, { item.lnum, item.col - 1 })
 end
 
+-- One line on the screen: without a plugin vim.ui.select numbers its lines and lets them wrap.
 local function describe(item)
-  return ('%s  %s · %s  %s'):format(item.hit.name, item.hit.kind, item.hit.project, item.hit.snippet:gsub('%s+', ' '))
+  local text = ('%s  %s · %s  %s'):format(
+    item.hit.name,
+    item.hit.kind,
+    item.hit.project,
+    item.hit.snippet:gsub('%s+', ' ')
+  )
+  local room = vim.o.columns - 6
+  if vim.fn.strdisplaywidth(text) <= room then
+    return text
+  end
+  local kept = vim.fn.strcharpart(text, 0, room - 1)
+  while vim.fn.strdisplaywidth(kept) > room - 1 do
+    kept = vim.fn.strcharpart(kept, 0, vim.fn.strchars(kept) - 1)
+  end
+  return kept .. '…'
 end
 
 -- A picker (vim.ui.select, so whichever you have chosen); with `list` the quickfix list.

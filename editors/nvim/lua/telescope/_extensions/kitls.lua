@@ -44,7 +44,10 @@ local function search(options)
           local entry = state.get_selected_entry()
           actions.close(buffer)
           if entry then
-            require('kitls').open(entry.value)
+            -- Later: leaving Insert mode would move the cursor to the left.
+            vim.schedule(function()
+              require('kitls').open(entry.value)
+            end)
           end
         end)
         return true
