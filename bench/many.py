@@ -46,11 +46,14 @@ class Watched(lsp.Place):
 # ---- cold, all at once ----
 
 def cold_run(b, folder, count):
-    """Kits opened and processor milliseconds of so many servers that begin together on an empty cache."""
+    """Kits opened and processor milliseconds of so many servers that begin together on an empty cache, until
+    their idle work is done, too."""
     with Watched(b) as place:
         together = [place.start(folder) for _ in range(count)]
         for server in together:
             server.sync()
+        for server in together:
+            server.settle()
         cpu = sum(server.cpu_exact_ns() for server in together) / 1e6
         for server in together:
             server.stop()

@@ -396,15 +396,18 @@ static void bodies_begin(struct progress *p) {
     p->total = p->later; /* 0, not known, when another process began it */
 }
 
-static bool body_slice(struct indexer *ix, const struct kit_stamp *kits, size_t n) {
+/* What is missing is asked within the transaction: others may have put it while we waited. */
+static bool body_slice(struct indexer *ix, const int64_t *ids, size_t count) {
     struct site *s = NULL;
+    struct kit_stamp *kits;
+    struct str *paths;
     int64_t since = os_clock_ns();
     struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
     begin_bulk(ix);
     if (!depot_begin(ix))
         return false;
     bool ok = true;
-    size_t i = 0;
+    size_t i = 0, n = store_bodies_missing(ix->store, ids, count, BULK_KITS, rows, &kits, &paths);
     ix->job = arena_new();
     for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
         struct err e = {0};
@@ -437,13 +440,12 @@ bool scan_bodies(struct indexer *ix) {
     if (n == 0)
         return false;
     qsort(ids, n, sizeof *ids, by_number);
-    size_t missing = store_bodies_missing(ix->store, ids, n, BULK_KITS, ix->job, &kits, &paths);
-    if (missing == 0) {
+    if (store_bodies_missing(ix->store, ids, n, 1, ix->job, &kits, &paths) == 0) {
         settle(ix, ids, n);
         return true;
     }
     bodies_begin(&ix->progress);
-    if (body_slice(ix, kits, missing))
+    if (body_slice(ix, ids, n))
         report_changed(ix, false);
     scan_progress(ix, false);
     return true;

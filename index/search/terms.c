@@ -181,6 +181,10 @@ static void map_file(struct terms *t, const char *path) {
     t->lines = str_from(all, end + 1);
 }
 
+static bool is_due(const struct terms *t, int64_t kits) {
+    return kits > t->kits * 2 || kits < t->kits / 2;
+}
+
 void terms_refresh(struct terms *t, struct store *store, bool make) {
     int64_t identity = store_identity(store), kits = 0, stale;
     if (identity == t->identity && !make)
@@ -190,10 +194,18 @@ void terms_refresh(struct terms *t, struct store *store, bool make) {
     if (identity != t->identity)
         map_file(t, path.p);
     t->identity = identity;
-    if (make && store_fulltext_size(store, &kits, &stale) && kits >= WORTH &&
-        (kits > t->kits * 2 || kits < t->kits / 2)) {
-        make_file(t, store, kits, path.p);
-        map_file(t, path.p);
+    if (make && store_fulltext_size(store, &kits, &stale) && kits >= WORTH && is_due(t, kits)) {
+        struct err e;
+        struct os_lock *lock = store_lock_words(store, &e);
+        bool busy = !lock && e.code == ERR_BUSY;
+        map_file(t, path.p); /* another process may have made it */
+        if (!busy && is_due(t, kits)) {
+            make_file(t, store, kits, path.p);
+            map_file(t, path.p);
+        }
+        if (busy)
+            t->identity = 0; /* looked for again with the next question */
+        os_lock_release(lock);
     }
     buf_fini(&path);
 }

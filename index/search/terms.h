@@ -1,7 +1,7 @@
 /* terms.h — which words are common, from a sample of the kits: what a prefix is short for when it
  * stands in so many kits that nobody wants them all. A file beside the table of names, made by
- * whoever misses it. It is a hint: which of many answers are given depends on it, never whether one
- * is right. Belongs to the thread of its struct search. */
+ * whoever misses it, one process at a time. It is a hint: which of many answers are given depends
+ * on it, never whether one is right. Belongs to the thread of its struct search. */
 #pragma once
 
 #include "store/store.h"

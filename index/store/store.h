@@ -85,7 +85,10 @@ bool store_commit(struct store *, struct err *) MUST_USE; /* on failure rolled b
 /* Does somebody else wait to write? Whoever goes on for long asks after each kit, and commits. The
  * next store_begin lets them in first. */
 bool store_wanted(struct store *);
-bool store_alone(struct store *);         /* has nobody else it open for writing? */
+bool store_alone(struct store *); /* has nobody else it open for writing? */
+/* For who samples the words of all kits (search/terms.h), on any connection; released by the
+ * caller. NULL: another process does (ERR_BUSY), or locks do not work here. */
+struct os_lock *store_lock_words(struct store *, struct err *);
 void store_bulk(struct store *, bool on); /* much is to be written: memory for speed */
 void store_rollback(struct store *);
 

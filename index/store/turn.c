@@ -42,6 +42,10 @@ bool store_alone(struct store *s) {
     return s->seat < SEATS; /* else all seats are taken, and we stand */
 }
 
+struct os_lock *store_lock_words(struct store *s, struct err *e) {
+    return take_byte(s, byte_of_seat(SEATS), e); /* the byte behind the last seat */
+}
+
 /* ---- turns ---- */
 
 /* Of SQLite: somebody else holds what is needed. 0: given up. */
