@@ -51,57 +51,6 @@ json_t *encode_location(enum encoding e, struct str path, const struct range *r)
     return j;
 }
 
-static json_t *encode_related(const struct session *s, struct str uri, const struct problem *p) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < p->related_count; i++) {
-        const struct related *r = &p->related[i];
-        json_t *location = json_object();
-        json_object_set_new(location, "uri", r->path.n ? encode_uri(r->path) : encode_str(uri));
-        json_object_set_new(location, "range", encode_range(s->client.encoding, &r->range));
-        json_t *item = json_object();
-        json_object_set_new(item, "location", location);
-        json_object_set_new(item, "message", encode_str(r->message));
-        json_array_append_new(list, item);
-    }
-    return list;
-}
-
-static json_t *encode_page(const struct session *s, const struct problem_row *row) {
-    struct arena *a = arena_new();
-    struct str path =
-        arena_printf(a, "%.*s/problems/%.*s.md", STR_ARG(s->docs_dir), STR_ARG(row->code));
-    json_t *j = json_object();
-    json_object_set_new(j, "href", encode_str(uri_of_path(a, path)));
-    arena_free(a);
-    return j;
-}
-
-json_t *encode_problem(const struct session *s, struct str uri, const struct problem *p,
-                       enum severity severity) {
-    const struct problem_row *row = &problem_rows[p->code];
-    const struct client *client = &s->client;
-    if (severity == SEVERITY_OFF)
-        return NULL;
-    json_t *j = json_object();
-    json_object_set_new(j, "range", encode_range(client->encoding, &p->range));
-    json_object_set_new(j, "severity", json_integer(severity));
-    json_object_set_new(j, "code", encode_str(row->code));
-    if (client->code_description)
-        json_object_set_new(j, "codeDescription", encode_page(s, row));
-    json_object_set_new(j, "source", json_string("kitls"));
-    json_object_set_new(j, "message", encode_str(p->message));
-    if (row->tag != TAG_NONE && client->diagnostic_tags)
-        json_object_set_new(j, "tags", json_pack("[i]", row->tag));
-    if (p->related_count && client->related_information)
-        json_object_set_new(j, "relatedInformation", encode_related(s, uri, p));
-    if (p->fix.n && client->diagnostic_data) {
-        json_t *data = json_object();
-        json_object_set_new(data, "fix", encode_str(p->fix));
-        json_object_set_new(j, "data", data);
-    }
-    return j;
-}
-
 json_t *encode_groups(const struct tag_count *groups, size_t n) {
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {

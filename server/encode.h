@@ -9,9 +9,6 @@ struct json_t *encode_position(enum encoding, const struct place *);
 struct json_t *encode_range(enum encoding, const struct range *);
 struct json_t *encode_span(enum encoding, const struct lines *, struct str text, struct span);
 struct json_t *encode_location(enum encoding, struct str path, const struct range *);
-/* A Diagnostic; NULL when its severity is off. `uri` is the document's. */
-struct json_t *encode_problem(const struct session *, struct str uri, const struct problem *,
-                              enum severity);
 /* The result of kit/groups. */
 struct json_t *encode_groups(const struct tag_count *, size_t n);
 struct json_t *encode_generation(int64_t);          /* the result of kit/sync */

@@ -37,6 +37,70 @@ static struct str finished(struct arena *arena, struct buf *text) {
     return out;
 }
 
+/* ---- problems ---- */
+
+static void write_related(struct writer *w, struct arena *a, const struct session *s,
+                          struct str uri, const struct problem *p) {
+    write_key(w, STR("relatedInformation"));
+    write_open(w, '[');
+    for (size_t i = 0; i < p->related_count; i++) {
+        const struct related *r = &p->related[i];
+        write_open(w, '{');
+        write_key(w, STR("location"));
+        write_open(w, '{');
+        write_member(w, STR("uri"), r->path.n ? uri_of_path(a, r->path) : uri);
+        write_key(w, STR("range"));
+        write_range(w, s->client.encoding, &r->range);
+        write_close(w, '}');
+        write_member(w, STR("message"), r->message);
+        write_close(w, '}');
+    }
+    write_close(w, ']');
+}
+
+static void write_page(struct writer *w, struct arena *a, const struct session *s,
+                       const struct problem_row *row) {
+    struct str path =
+        arena_printf(a, "%.*s/problems/%.*s.md", STR_ARG(s->docs_dir), STR_ARG(row->code));
+    write_key(w, STR("codeDescription"));
+    write_open(w, '{');
+    write_member(w, STR("href"), uri_of_path(a, path));
+    write_close(w, '}');
+}
+
+void write_problem(struct writer *w, struct arena *a, const struct session *s, struct str uri,
+                   const struct problem *p, enum severity severity) {
+    const struct problem_row *row = &problem_rows[p->code];
+    const struct client *client = &s->client;
+    write_open(w, '{');
+    write_key(w, STR("range"));
+    write_range(w, client->encoding, &p->range);
+    write_key(w, STR("severity"));
+    write_int(w, severity);
+    write_member(w, STR("code"), row->code);
+    if (client->code_description)
+        write_page(w, a, s, row);
+    write_member(w, STR("source"), STR("kitls"));
+    write_member(w, STR("message"), p->message);
+    if (row->tag != TAG_NONE && client->diagnostic_tags) {
+        write_key(w, STR("tags"));
+        write_open(w, '[');
+        write_int(w, row->tag);
+        write_close(w, ']');
+    }
+    if (p->related_count && client->related_information)
+        write_related(w, a, s, uri, p);
+    if (p->fix.n && client->diagnostic_data) {
+        write_key(w, STR("data"));
+        write_open(w, '{');
+        write_member(w, STR("fix"), p->fix);
+        write_close(w, '}');
+    }
+    write_close(w, '}');
+}
+
+/* ---- symbols, hits ---- */
+
 static void write_symbol(struct writer *w, struct arena *a, const struct session *s,
                          const struct symbol_hit *hit) {
     enum { LSP_STRING = 15, LSP_PROPERTY = 7 };

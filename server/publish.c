@@ -7,13 +7,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/os.h"
-#include "encode.h"
+#include "encode_text.h"
 #include "handlers.h"
 #include "scan/files.h"
 #include "scan/map.h"
 #include "uri.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 enum {
@@ -68,31 +67,46 @@ static void set_listed(struct publisher *p, struct str path, bool on) {
 
 /* ---- lists ---- */
 
-/* As LSP has it: filtered and graded by the settings. */
-static json_t *encode_list(struct publisher *p, struct str uri, const struct problem *problems,
-                           size_t n, bool unopened) {
+/* As LSP has it: filtered and graded by the settings. Returns how many there are. */
+static size_t write_list(struct publisher *p, struct writer *w, struct str uri,
+                         const struct problem *problems, size_t n, bool unopened) {
     const struct settings *settings = &p->session->settings;
-    json_t *list = json_array();
-    if (!settings->diagnostics || (unopened && settings->unopened == UNOPENED_OFF))
-        return list;
-    for (size_t i = 0; i < n && json_array_size(list) < LIST_MOST; i++) {
+    bool off = !settings->diagnostics || (unopened && settings->unopened == UNOPENED_OFF);
+    enum severity least =
+        unopened && settings->unopened == UNOPENED_WARNINGS ? SEVERITY_WARNING : SEVERITY_HINT;
+    size_t count = 0;
+    struct arena *arena = arena_new();
+    write_open(w, '[');
+    for (size_t i = 0; i < n && count < LIST_MOST && !off; i++) {
         enum severity severity = settings->severity[problems[i].code];
-        if (unopened && settings->unopened == UNOPENED_WARNINGS && severity > SEVERITY_WARNING)
+        if (severity == SEVERITY_OFF || severity > least)
             continue;
-        json_t *j = encode_problem(p->session, uri, &problems[i], severity);
-        if (j)
-            json_array_append_new(list, j);
+        write_problem(w, arena, p->session, uri, &problems[i], severity);
+        count++;
     }
-    return list;
+    write_close(w, ']');
+    arena_free(arena);
+    return count;
 }
 
-static void send_list(struct publisher *p, struct str uri, json_t *list, const int *version) {
-    json_t *params = json_object();
-    json_object_set_new(params, "uri", encode_str(uri));
-    if (version && p->session->client.version)
-        json_object_set_new(params, "version", json_integer(*version));
-    json_object_set_new(params, "diagnostics", list);
-    outbox_notify(p->session->outbox, "textDocument/publishDiagnostics", params);
+static void send_list(struct publisher *p, struct str uri, struct str list, const int *version) {
+    struct buf params = {0};
+    struct writer w = {.out = &params};
+    write_open(&w, '{');
+    write_member(&w, STR("uri"), uri);
+    if (version && p->session->client.version) {
+        write_key(&w, STR("version"));
+        write_int(&w, *version);
+    }
+    write_key(&w, STR("diagnostics"));
+    write_text(&w, list);
+    write_close(&w, '}');
+    outbox_notify_text(p->session->outbox, "textDocument/publishDiagnostics", buf_str(&params));
+    buf_fini(&params);
+}
+
+static void withdraw_list(struct publisher *p, struct str uri) {
+    send_list(p, uri, STR("[]"), NULL);
 }
 
 /* Asks for what the checks missed: files by the indexer, a project's list by the query thread. */
@@ -178,10 +192,12 @@ static bool list_problems(struct publisher *p, struct doc *d, struct problems *o
         if (!is_off(s, a->problems.items[i].code))
             *ARENA_PUSH(out->arena, out->items, out->count) = a->problems.items[i];
     struct world world = workspace_world(s->workspace);
+    workspace_begin(s->workspace);
     if (!is_off(s, KIT506))
         world.is_referred = workspace_is_referred;
     if (a->facts->is_kit)
         check_facts(out, d->path, a->facts, &world, s->settings.code != CODE_OFF);
+    workspace_end(s->workspace);
     problems_sort(out);
     ask_for_wants(p);
     d->check_cost_us = a->cost_us + (os_clock_ns() - start) / 1000;
@@ -192,67 +208,77 @@ void publish_list(struct publisher *p, struct doc *d, struct problems *out) {
     (void)list_problems(p, d, out);
 }
 
-/* The same as LSP diagnostics; NULL while it is being analysed elsewhere. */
-static json_t *encode_doc(struct publisher *p, struct doc *d) {
+/* The same as LSP diagnostics, appended; false while it is being analysed elsewhere. */
+static bool write_doc(struct publisher *p, struct doc *d, struct writer *w, size_t *count) {
     struct arena *arena = arena_new();
     struct problems list = {.arena = arena};
-    json_t *json = NULL;
-    if (d->out_of_sync || list_problems(p, d, &list))
-        json = encode_list(p, d->uri, list.items, list.count, false);
+    bool ok = d->out_of_sync || list_problems(p, d, &list);
+    if (ok)
+        *count = write_list(p, w, d->uri, list.items, list.count, false);
     arena_free(arena);
-    return json;
-}
-
-static uint64_t hash_of(const json_t *json) {
-    struct buf text = {0};
-    encode_text(json_incref((json_t *)(uintptr_t)json), &text);
-    uint64_t hash = hash_bytes(buf_str(&text));
-    buf_fini(&text);
-    return hash;
+    return ok;
 }
 
 /* False: being analysed elsewhere. `always`: even when the client holds the same list. */
 static bool push(struct publisher *p, struct doc *d, bool always) {
-    json_t *json = encode_doc(p, d);
-    if (!json)
-        return false;
-    uint64_t hash = hash_of(json);
-    if (!always && hash == d->result_hash) {
-        json_decref(json);
-        return true;
+    struct buf list = {0};
+    size_t count;
+    bool ok = write_doc(p, d, &(struct writer){.out = &list}, &count);
+    uint64_t hash = ok ? hash_bytes(buf_str(&list)) : 0;
+    if (ok && (always || hash != d->result_hash)) {
+        d->published = count > 0;
+        d->result_hash = hash;
+        send_list(p, d->uri, buf_str(&list), &d->version);
     }
-    d->published = json_array_size(json) > 0;
-    d->result_hash = hash;
-    send_list(p, d->uri, json, &d->version);
-    return true;
+    buf_fini(&list);
+    return ok;
 }
 
-json_t *publish_report(struct publisher *p, struct doc *d, struct str previous) {
-    json_t *items = encode_doc(p, d);
-    if (!items)
-        return NULL;
-    char id[17];
-    d->result_hash = hash_of(items);
-    snprintf(id, sizeof id, "%016llx", (unsigned long long)d->result_hash);
-    bool same = str_eq(str_z(id), previous);
-    json_t *report = json_pack("{s:s, s:s}", "kind", same ? "unchanged" : "full", "resultId", id);
-    if (same)
-        json_decref(items);
-    else
-        json_object_set_new(report, "items", items);
-    return report;
+bool publish_report(struct publisher *p, struct doc *d, struct str previous, struct buf *out) {
+    struct buf items = {0};
+    struct writer w = {.out = out};
+    size_t count;
+    bool ok = write_doc(p, d, &(struct writer){.out = &items}, &count);
+    if (ok) {
+        char id[17];
+        d->result_hash = hash_bytes(buf_str(&items));
+        snprintf(id, sizeof id, "%016llx", (unsigned long long)d->result_hash);
+        bool same = str_eq(str_z(id), previous);
+        write_open(&w, '{');
+        write_member(&w, STR("kind"), same ? STR("unchanged") : STR("full"));
+        write_member(&w, STR("resultId"), str_z(id));
+        if (!same) {
+            write_key(&w, STR("items"));
+            write_text(&w, buf_str(&items));
+        }
+        write_close(&w, '}');
+    }
+    buf_fini(&items);
+    return ok;
 }
 
-json_t *publish_reports(struct publisher *p) {
-    json_t *reports = json_array();
+void publish_reports(struct publisher *p, struct buf *out) {
+    struct writer w = {.out = out};
+    write_open(&w, '{');
+    write_key(&w, STR("items"));
+    write_open(&w, '[');
     for (struct doc *d = docs_first(p->session->docs); d; d = d->next) {
-        json_t *items = encode_doc(p, d);
-        if (items)
-            json_array_append_new(reports, json_pack("{s:s, s:o, s:i, s:o}", "kind", "full", "uri",
-                                                     encode_str(d->uri), "version", d->version,
-                                                     "items", items));
+        struct buf items = {0};
+        size_t count;
+        if (write_doc(p, d, &(struct writer){.out = &items}, &count)) {
+            write_open(&w, '{');
+            write_member(&w, STR("kind"), STR("full"));
+            write_member(&w, STR("uri"), d->uri);
+            write_key(&w, STR("version"));
+            write_int(&w, d->version);
+            write_key(&w, STR("items"));
+            write_text(&w, buf_str(&items));
+            write_close(&w, '}');
+        }
+        buf_fini(&items);
     }
-    return json_pack("{s:o}", "items", reports);
+    write_close(&w, ']');
+    write_close(&w, '}');
 }
 
 /* ---- events ---- */
@@ -267,7 +293,7 @@ void publish_opened(struct publisher *p, struct doc *d) {
         struct arena *arena = arena_new();
         struct str uri = uri_of_path(arena, d->path);
         if (pulls(p) || !str_eq(uri, d->uri))
-            send_list(p, uri, json_array(), NULL);
+            withdraw_list(p, uri);
         arena_free(arena);
         set_listed(p, d->path, false);
     }
@@ -298,8 +324,9 @@ static void forget_waiting(struct publisher *p, const struct doc *d) {
 
 void publish_closing(struct publisher *p, struct doc *d) {
     forget_waiting(p, d);
+    workspace_forget(p->session->workspace);
     if (d->published && !pulls(p))
-        send_list(p, d->uri, json_array(), NULL);
+        withdraw_list(p, d->uri);
     if (d->path.n && p->session->indexer)
         indexer_report(p->session->indexer, d->path);
 }
@@ -324,14 +351,14 @@ static void publish_file(struct publisher *p, const struct report_file *file) {
     struct arena *arena = arena_new();
     struct str uri = uri_of_path(arena, file->path);
     bool published = below_published(p, file->path);
-    json_t *list = encode_list(p, uri, file->problems, published ? file->count : 0, true);
-    bool some = json_array_size(list) > 0;
+    struct buf list = {0};
+    bool some = write_list(p, &(struct writer){.out = &list}, uri, file->problems,
+                           published ? file->count : 0, true) > 0;
     if (some || is_listed(p, file->path)) {
-        send_list(p, uri, list, NULL);
+        send_list(p, uri, buf_str(&list), NULL);
         set_listed(p, file->path, some);
-    } else {
-        json_decref(list);
     }
+    buf_fini(&list);
     arena_free(arena);
 }
 

@@ -27,10 +27,10 @@ void publish_analysed(struct publisher *, struct str uri, struct analysis *);
 
 /* All problems of an open document whose text has been analysed, as the client sees them. */
 void publish_list(struct publisher *, struct doc *, struct problems *out);
-/* The report of textDocument/diagnostic on an open document, of its text as it is: "unchanged" when
- * `previous` is its resultId. NULL while the text is being analysed elsewhere: publish_when_ready
- * runs the request again then. */
-struct json_t *publish_report(struct publisher *, struct doc *, struct str previous);
+/* The report of textDocument/diagnostic on an open document, of its text as it is, as JSON:
+ * "unchanged" when `previous` is its resultId. False while the text is being analysed elsewhere:
+ * publish_when_ready runs the request again then. */
+bool publish_report(struct publisher *, struct doc *, struct str previous, struct buf *out);
 void publish_when_ready(struct publisher *, struct doc *, struct request *);
-/* The result of workspace/diagnostic. */
-struct json_t *publish_reports(struct publisher *);
+/* The result of workspace/diagnostic, as JSON. */
+void publish_reports(struct publisher *, struct buf *out);

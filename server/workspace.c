@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "recall.h"
 #include "scan/files.h"
 #include "scan/map.h"
 #include "scan/walk.h"
@@ -26,7 +27,8 @@ struct workspace {
     struct docs *docs;
     char *store_path;
     struct store *store; /* NULL until it can be opened */
-    uint64_t damaged;    /* the inode of a file that is; 0: none */
+    struct recall recall;
+    uint64_t damaged; /* the inode of a file that is; 0: none */
     struct arena *roots_arena;
     struct report_root *roots;
     size_t root_count;
@@ -58,6 +60,7 @@ void workspace_free(struct workspace *ws) {
     for (size_t i = 0; i < ws->listing_count; i++)
         files_free(ws->listings[i].files);
     mem_free(ws->listings);
+    recall_forget(&ws->recall);
     store_close(ws->store);
     map_fini(&ws->wanted);
     map_fini(&ws->asked);
@@ -67,9 +70,14 @@ void workspace_free(struct workspace *ws) {
     mem_free(ws);
 }
 
-void workspace_set_store(struct workspace *ws, const char *store_path) {
-    store_close(ws->store);
+static void drop_store(struct workspace *ws) {
+    recall_forget(&ws->recall);
+    store_close(ws->store); /* opened anew when it is asked next */
     ws->store = NULL;
+}
+
+void workspace_set_store(struct workspace *ws, const char *store_path) {
+    drop_store(ws);
     mem_free(ws->store_path);
     ws->store_path = mem_copy(store_path, strlen(store_path) + 1);
 }
@@ -88,10 +96,12 @@ static struct store *store_of(struct workspace *ws) {
 
 uint64_t workspace_damaged(struct workspace *ws) {
     struct err e = {0};
-    if (ws->store && store_trouble(ws->store, &e) && e.code == ERR_CORRUPT) {
+    bool trouble = ws->store && store_trouble(ws->store, &e);
+    if (trouble)
+        recall_forget(&ws->recall);
+    if (trouble && e.code == ERR_CORRUPT) {
         ws->damaged = store_inode(ws->store);
-        store_close(ws->store); /* opened anew when it is asked next */
-        ws->store = NULL;
+        drop_store(ws);
     }
     uint64_t inode = ws->damaged;
     ws->damaged = 0;
@@ -119,8 +129,7 @@ void workspace_set_roots(struct workspace *ws, const struct report_root *roots, 
     ws->root_count = n;
     ws->scope = (struct scope){ids, n};
     /* an index that was set aside and made anew is another file behind the same name */
-    store_close(ws->store);
-    ws->store = NULL;
+    drop_store(ws);
     for (struct doc *d = docs_first(ws->docs); d; d = d->next)
         workspace_place(ws, d);
 }
@@ -161,6 +170,46 @@ void workspace_place(struct workspace *ws, struct doc *d) {
         docs_place(d, d->path.n ? path_name(d->path) : d->below, HOME_LOOSE, -1);
 }
 
+/* ---- the store, or what it said before ---- */
+
+void workspace_begin(struct workspace *ws) {
+    struct store *s = store_of(ws);
+    if (s)
+        recall_begin(&ws->recall, s);
+}
+
+void workspace_end(struct workspace *ws) {
+    if (ws->recall.store)
+        recall_end(&ws->recall);
+}
+
+void workspace_forget(struct workspace *ws) {
+    recall_forget(&ws->recall);
+}
+
+static bool stored_kit(struct workspace *ws, struct arena *arena, struct str path, bool with_facts,
+                       struct kit_row *row) {
+    struct store *s = store_of(ws);
+    bool found = ws->recall.store ? recall_kit_at(&ws->recall, path, with_facts, row)
+                                  : s && store_kit_at(s, arena, path, with_facts, row);
+    return found && scope_has(&ws->scope, row->root);
+}
+
+static size_t stored_names(struct workspace *ws, struct arena *arena, struct str name,
+                           unsigned which, bool folded, struct kit_row **rows) {
+    struct store *s = store_of(ws);
+    if (ws->recall.store)
+        return recall_kits_named(&ws->recall, &ws->scope, name, which, folded, rows);
+    return s ? store_kits_named(s, arena, &ws->scope, name, which, folded, rows) : 0;
+}
+
+static enum existence stored_target(struct workspace *ws, struct str path, int64_t *lines) {
+    struct store *s = store_of(ws);
+    if (ws->recall.store)
+        return recall_target(&ws->recall, path, lines);
+    return s ? store_target(s, path, lines) : EXISTS_UNKNOWN;
+}
+
 /* ---- world ---- */
 
 static struct str root_of(void *context, struct str path) {
@@ -182,10 +231,7 @@ static const struct facts *kit_at(void *context, struct arena *arena, struct str
     if (d)
         return facts_of_doc(d);
     struct kit_row row;
-    struct store *s = store_of(ws);
-    return s && store_kit_at(s, arena, path, true, &row) && scope_has(&ws->scope, row.root)
-               ? row.facts
-               : NULL;
+    return stored_kit(ws, arena, path, true, &row) ? row.facts : NULL;
 }
 
 /* Is it called so by one of the names, bits of enum name_kind? */
@@ -219,9 +265,8 @@ static size_t named(struct workspace *ws, struct arena *arena, struct str name, 
         if (f && is_named(f, d->path, name, which, folded))
             *ARENA_PUSH(arena, *out, n) = (struct candidate){d->path, f};
     }
-    struct store *s = store_of(ws);
     struct kit_row *rows;
-    size_t rows_n = s ? store_kits_named(s, arena, &ws->scope, name, which, folded, &rows) : 0;
+    size_t rows_n = stored_names(ws, arena, name, which, folded, &rows);
     for (size_t i = 0; i < rows_n; i++)
         if (!docs_at(ws->docs, rows[i].path) && rows[i].facts)
             *ARENA_PUSH(arena, *out, n) = (struct candidate){rows[i].path, rows[i].facts};
@@ -282,8 +327,7 @@ static void want(struct workspace *ws, struct str path) {
 
 static enum existence look(struct workspace *ws, struct str path, int64_t *lines) {
     *lines = -1;
-    struct store *s = store_of(ws);
-    enum existence e = s ? store_target(s, path, lines) : EXISTS_UNKNOWN;
+    enum existence e = stored_target(ws, path, lines);
     /* What an earlier or another server has found nobody looks after for this one. */
     if (e == EXISTS_UNKNOWN || !map_get(&ws->asked, hash_bytes(path), NULL))
         want(ws, path);
@@ -296,8 +340,7 @@ static enum existence exists(void *context, struct str path) {
         return EXISTS_FILE;
     struct arena *arena = arena_new();
     struct kit_row row;
-    struct store *s = store_of(ws);
-    bool kit = s && store_kit_at(s, arena, path, false, &row) && scope_has(&ws->scope, row.root);
+    bool kit = stored_kit(ws, arena, path, false, &row);
     arena_free(arena);
     int64_t lines;
     return kit ? EXISTS_FILE : look(ws, path, &lines);

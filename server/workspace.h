@@ -11,9 +11,9 @@ struct workspace;
 struct workspace *workspace_new(struct docs *, const char *store_path);
 void workspace_free(struct workspace *);
 /* The index is another file from now on. */
+void workspace_set_store(struct workspace *, const char *store_path);
 /* An index that could not be trusted was read since this was last asked: its inode; 0: none. */
 uint64_t workspace_damaged(struct workspace *);
-void workspace_set_store(struct workspace *, const char *store_path);
 
 /* Takes the roots of a REPORT_SCOPE; open documents are placed anew. */
 void workspace_set_roots(struct workspace *, const struct report_root *, size_t n);
@@ -24,6 +24,13 @@ const struct report_root *workspace_only_root(const struct workspace *);
 /* Below which root a document lies, by the roots known or else by its own name (".bluekit" in its
  * path), so that it is judged rightly before the first listing is done. */
 void workspace_place(struct workspace *, struct doc *);
+
+/* Around a check: it sees one snapshot of the store, and is told again what the last one was told
+ * as long as nobody has committed. What the world hands out meanwhile lives until the next begin.
+ */
+void workspace_begin(struct workspace *);
+void workspace_end(struct workspace *);
+void workspace_forget(struct workspace *); /* nobody types any more: gives that memory back */
 
 /* For check_facts. What could not be answered is noted: see workspace_wants. */
 struct world workspace_world(struct workspace *);

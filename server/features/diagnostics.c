@@ -4,11 +4,17 @@
 
 #include "publish.h"
 
+static struct reply reply_buf(struct request *rq, struct buf *text) {
+    struct str result = arena_str(rq->arena, buf_str(text));
+    buf_fini(text);
+    return reply_text(result);
+}
+
 struct reply feature_diagnostic(struct session *s, struct request *rq) {
     struct doc *d = rq->params.doc;
-    struct json_t *report = publish_report(s->publisher, d, rq->params.previous);
-    if (report)
-        return reply_json(report);
+    struct buf report = {0};
+    if (publish_report(s->publisher, d, rq->params.previous, &report))
+        return reply_buf(rq, &report);
     struct reply later = reply_later(rq);
     publish_when_ready(s->publisher, d, rq);
     return later;
@@ -17,6 +23,7 @@ struct reply feature_diagnostic(struct session *s, struct request *rq) {
 /* Not announced, as clients would poll it; files that are not open are pushed. It answers for the
  * open documents, so that who asks all the same is told the truth. */
 struct reply feature_workspace_diagnostic(struct session *s, struct request *rq) {
-    (void)rq;
-    return reply_json(publish_reports(s->publisher));
+    struct buf reports = {0};
+    publish_reports(s->publisher, &reports);
+    return reply_buf(rq, &reports);
 }

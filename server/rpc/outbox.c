@@ -121,3 +121,11 @@ void outbox_notify(struct outbox *o, const char *method, json_t *params) {
         json_object_set_new(message, "params", params);
     send_json(o, message);
 }
+
+void outbox_notify_text(struct outbox *o, const char *method, struct str params) {
+    begin(o);
+    buf_addf(&o->bytes, "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":", method);
+    buf_add(&o->bytes, params);
+    buf_add_byte(&o->bytes, '}');
+    send(o);
+}

@@ -18,6 +18,7 @@ void outbox_result_text(struct outbox *, struct json_t *id, struct str result);
 void outbox_error(struct outbox *, struct json_t *id, int code, struct str message);
 void outbox_request(struct outbox *, struct json_t *id, const char *method, struct json_t *params);
 void outbox_notify(struct outbox *, const char *method, struct json_t *params);
+void outbox_notify_text(struct outbox *, const char *method, struct str params);
 size_t outbox_bytes(const struct outbox *);  /* of the last message */
 size_t outbox_memory(const struct outbox *); /* held from the heap */
 

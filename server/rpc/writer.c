@@ -68,6 +68,11 @@ void write_str(struct writer *w, struct str s) {
     buf_add_byte(w->out, '"');
 }
 
+void write_text(struct writer *w, struct str value) {
+    separate(w);
+    buf_add(w->out, value);
+}
+
 void write_member(struct writer *w, struct str key, struct str value) {
     write_key(w, key);
     write_str(w, value);

@@ -14,6 +14,7 @@ void write_open(struct writer *, char open);
 void write_close(struct writer *, char close);
 void write_key(struct writer *, struct str key); /* plain letters */
 void write_str(struct writer *, struct str);     /* invalid UTF-8 becomes U+FFFD */
+void write_text(struct writer *, struct str);    /* a value that was written before */
 void write_member(struct writer *, struct str key, struct str value);
 void write_int(struct writer *, int64_t);
 void write_real(struct writer *, double);
