@@ -37,7 +37,7 @@ struct workspace {
     struct str *wants;
     size_t want_count;
     struct map wanted; /* hashes of them */
-    struct map asked;  /* hashes of all that the indexer was ever asked to look after */
+    struct map asked;  /* hashes of all that the indexer was asked to look after, for this index */
     struct listing *listings;
     size_t listing_count;
     int64_t listing_asked_ms;  /* when a listing was last handed out; long ago when it has come */
@@ -130,6 +130,7 @@ void workspace_set_roots(struct workspace *ws, const struct report_root *roots, 
     ws->scope = (struct scope){ids, n};
     /* an index that was set aside and made anew is another file behind the same name */
     drop_store(ws);
+    map_fini(&ws->asked);
     for (struct doc *d = docs_first(ws->docs); d; d = d->next)
         workspace_place(ws, d);
 }

@@ -332,7 +332,7 @@ void targets_settle(struct indexer *);          /* at the end of a batch */
 bool targets_recall(struct indexer *) MUST_USE; /* those of the store that are linked to */
 void targets_refresh(struct indexer *);         /* all of them */
 bool targets_work(struct indexer *);            /* one slice; false: nothing to do */
-void targets_forget(struct indexer *);          /* what is known of them; wishes remain */
+void targets_forget(struct indexer *);          /* what is known of them */
 void targets_free(struct indexer *);
 
 /* ---- sync.c ---- */

@@ -83,19 +83,18 @@ static struct target known_target(struct indexer *ix, struct str path) {
     return t;
 }
 
-static void note(struct indexer *ix, struct str path, bool want_lines) {
+static void note(struct indexer *ix, struct str path) {
     map_put(&ix->targets, hash_of_path(path), 0);
-    if (want_lines)
-        map_put(&ix->targets_wanted, hash_of_path(path), 0);
     add_way(&ix->target_above, path_dir(path));
 }
 
 /* Brings the store up to date, in a transaction that is begun when there is a need for it. */
-static bool look_at(struct indexer *ix, const struct target *t, bool want_lines, bool *changed) {
+static bool look_at(struct indexer *ix, const struct target *t, bool *changed) {
     struct os_info info;
     struct err e = {0};
     struct str path = t->path;
     const char *z = arena_strz(ix->job, path);
+    bool want_lines = map_get(&ix->targets_wanted, hash_of_path(path), NULL);
     int64_t lines = -1;
     watch_for(ix, path);
     bool there = os_lstat(z, &info, &e);
@@ -117,7 +116,7 @@ static bool look_at(struct indexer *ix, const struct target *t, bool want_lines,
             return false;
         }
     }
-    note(ix, path, want_lines);
+    note(ix, path);
     return true;
 }
 
@@ -156,7 +155,7 @@ bool targets_learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
             collect(ix, &rows[i], &unknown, &count);
     store_read_end(ix->store);
     for (size_t i = 0; i < count; i++)
-        if (!look_at(ix, &unknown[i], false, &changed))
+        if (!look_at(ix, &unknown[i], &changed))
             return false;
     return true;
 }
@@ -174,7 +173,8 @@ void targets_want(struct indexer *ix, const struct str *paths, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (!path_is_absolute(paths[i]) || str_find_byte(paths[i], '\0') != STR_NOT_FOUND)
             continue;
-        note(ix, paths[i], true);
+        map_put(&ix->targets_wanted, hash_of_path(paths[i]), 0);
+        note(ix, paths[i]);
         add(ix, paths[i]);
     }
 }
@@ -230,7 +230,7 @@ bool targets_recall(struct indexer *ix) {
         if (map_get(&ix->targets, hash_of_path(paths[i]), NULL) ||
             store_concerned(ix->store, ix->job, &ix->scope, &key, 1, &rows) == 0)
             continue;
-        note(ix, paths[i], false);
+        note(ix, paths[i]);
         add(ix, paths[i]);
     }
     return true;
@@ -254,8 +254,8 @@ bool targets_work(struct indexer *ix) {
     bool ok = true, any = false;
     for (size_t n = 0; ok && ix->target_at < ix->target_count && n < SLICE_KITS; n++) {
         struct target t = known_target(ix, ix->target_queue[ix->target_at++]);
-        bool want = map_get(&ix->targets_wanted, hash_of_path(t.path), NULL), changed = false;
-        ok = look_at(ix, &t, want, &changed);
+        bool changed = false;
+        ok = look_at(ix, &t, &changed);
         if (ok && changed)
             publish_touch(ix, t.path, NULL, NULL);
         any = any || changed;
@@ -273,12 +273,9 @@ bool targets_work(struct indexer *ix) {
     return true;
 }
 
-/* Another store knows nothing: wishes are looked at again, the rest as it is met. */
+/* Another store knows nothing: each is looked at when it is met again, or wished for again. */
 void targets_forget(struct indexer *ix) {
-    uint64_t key, value;
     map_fini(&ix->targets);
-    for (size_t at = 0; map_each(&ix->targets_wanted, &at, &key, &value);)
-        map_put(&ix->targets, key, value);
     map_fini(&ix->target_dirs);
 }
 

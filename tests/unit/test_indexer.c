@@ -563,6 +563,32 @@ static void an_index_that_was_removed_is_made_again(void **state) {
     rig_close(&r);
 }
 
+static void what_was_wished_for_is_looked_at_for_another_index(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    int64_t lines = 0;
+    put_kit(p, "w/.bluekit/kits/a.md", "a", "[x](../../src/x.c)");
+    make_dir(p, "w/src");
+    rig_open(&r, p, "cache/index.db");
+    indexer_add_folder(r.ix, at(p, "w"), true);
+    struct str path = at(p, "w/src/x.c");
+    indexer_want_targets(r.ix, &path, 1);
+    rig_sync(&r);
+    assert_string_equal(r.problems, "w/.bluekit/kits/a.md: KIT305\n");
+    rig_clear(&r);
+    remove_tree(atz(p, "cache"));
+    rig_sync(&r);
+    assert_string_equal(r.problems, "");
+    put(p, "w/src/x.c", "one\ntwo\n");
+    rig_sync(&r);
+    assert_string_equal(r.problems, "w/.bluekit/kits/a.md:\n");
+    struct store *s = rig_store(r.store_path);
+    assert_int_equal(store_target(s, path, &lines), EXISTS_FILE);
+    assert_int_equal(lines, 2);
+    store_close(s);
+    rig_close(&r);
+}
+
 static void without_an_index_it_goes_on(void **state) {
     struct scene *p = *state;
     struct rig r;
@@ -701,6 +727,7 @@ int main(void) {
         CASE(two_servers_have_their_own_roots),
         CASE(a_damaged_index_is_replaced),
         CASE(an_index_that_was_removed_is_made_again),
+        CASE(what_was_wished_for_is_looked_at_for_another_index),
         CASE(without_an_index_it_goes_on),
         CASE(health_tells_of_kit_roots_only),
         CASE(polling_and_no_watching_see_everything_on_sync),
