@@ -11,6 +11,7 @@ enum { RETRY_MS = 50, RETRY_MOST_MS = 60000, PAUSE_MS = 50, EXPIRE_DAYS = 90, TE
 /* What a connection knew is void with it. */
 static void forget(struct indexer *ix) {
     work_end(&ix->urgent);
+    map_fini(&ix->shared);
     ix->dropping_count = 0;
     for (struct site *s = ix->sites; s; s = s->next) {
         work_end(&s->work);

@@ -180,31 +180,26 @@ static void look_at_root(struct indexer *ix, struct str path) {
     targets_refresh(ix);
 }
 
-struct namesakes {
-    struct indexer *ix;
-    struct map inodes; /* of files with several names that have changed */
-};
-
 static bool look_at_name(void *context, int64_t root, struct str below, uint64_t inode) {
-    struct namesakes *n = context;
-    if (!map_get(&n->inodes, inode, NULL))
+    struct indexer *ix = context;
+    if (!map_get(&ix->shared, inode, NULL))
         return true;
-    for (struct site *s = n->ix->sites; s; s = s->next)
+    for (struct site *s = ix->sites; s; s = s->next)
         if (s->id == root)
-            work_add(&n->ix->urgent, (struct lookup){.site = s, .below = below});
+            work_add(&ix->urgent, (struct lookup){.site = s, .below = below});
     return true;
 }
 
 /* The system tells of the name by which a file was written, not of its others. */
-static void look_at_other_names(struct indexer *ix, const struct look *looks, size_t n) {
-    struct namesakes found = {.ix = ix};
+bool events_other_names(struct indexer *ix) {
     struct err e = {0};
-    for (size_t i = 0; i < n; i++)
-        if (looks[i].there && looks[i].info.shared)
-            map_put(&found.inodes, looks[i].info.stamp.inode, 0);
-    if (found.inodes.n && ix->store && !store_each_inode(ix->store, look_at_name, &found, &e))
+    if (ix->shared.n == 0)
+        return false;
+    bool ok = store_each_inode(ix->store, look_at_name, ix, &e);
+    map_fini(&ix->shared);
+    if (!ok)
         depot_failed(ix, &e);
-    map_fini(&found.inodes);
+    return true;
 }
 
 static void take_batch(struct indexer *ix, const struct batch *batch) {
@@ -225,6 +220,8 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
         struct look *l = &looks[n++];
         l->path = path;
         l->there = os_lstat(arena_strz(arena, path), &l->info, &(struct err){0});
+        if (l->there && l->info.shared)
+            map_put(&ix->shared, l->info.stamp.inode, 0);
     }
     for (int there = 0; there <= 1; there++) {
         for (size_t i = 0; i < n; i++)
@@ -232,7 +229,6 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
                 look_at(ix, &looks[i]);
         arena_reset(ix->job);
     }
-    look_at_other_names(ix, looks, n);
     targets_settle(ix);
     arena_free(arena);
 }

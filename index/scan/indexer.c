@@ -212,8 +212,8 @@ static void note_queue(struct indexer *ix) {
 /* The most urgent piece of work that there is; false when there is none. */
 static bool work(struct indexer *ix) {
     static bool (*const steps[])(struct indexer *) = {
-        scan_urgent, targets_work, publish_dirty, sites_discover, scan_list,
-        scan_work,   sites_drop,   publish_all,   scan_bodies,
+        scan_urgent, targets_work,       publish_dirty, sites_discover, scan_list,
+        scan_work,   events_other_names, sites_drop,    publish_all,    scan_bodies,
     };
     if (!ix->store || now_ms() < ix->pause_until)
         return sites_discover(ix);
@@ -313,6 +313,7 @@ static void run(void *context) {
     targets_free(ix);
     sites_free(ix);
     work_end(&ix->urgent);
+    map_fini(&ix->shared);
     depot_close(ix);
     watch_free(ix->watch);
     lines_fini(&ix->lines);

@@ -174,6 +174,7 @@ struct indexer {
 
     /* events.c, lookup.c, scan.c */
     struct work urgent;
+    struct map shared; /* inodes of files with several names that have changed */
     struct progress progress;
     bool bulky;         /* since the connection was opened */
     int64_t bulk_ms;    /* how long a slice of a cold build may last now */
@@ -293,6 +294,7 @@ bool lookup_read_body(void *ix, struct str path, struct buf *body); /* for store
 /* ---- events.c ---- */
 
 void events_take(struct indexer *, bool flush);
+bool events_other_names(struct indexer *); /* false: nothing to do */
 
 /* ---- publish.c ---- */
 

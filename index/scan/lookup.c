@@ -165,6 +165,8 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
     uint64_t hash = hash_of(ix, &info.stamp);
     if (known && have.hash == hash && (have.has_body || body_later(l->site)))
         return store_touch(ix->store, have.kit, &info.stamp, seen, e);
+    if (info.shared)
+        map_put(&ix->shared, info.stamp.inode, 0);
     return put(ix, l, path, &info, seen, hash, known, e);
 }
 

@@ -344,7 +344,7 @@ bool scan_work(struct indexer *ix) {
 }
 
 bool scan_pending(const struct indexer *ix) {
-    if (ix->urgent.count || ix->target_count || ix->dropping_count)
+    if (ix->urgent.count || ix->shared.n || ix->target_count || ix->dropping_count)
         return true;
     for (const struct site *s = ix->sites; s; s = s->next)
         if (s->listed || (s->stale && (s->waiting || !s->retry_at)))

@@ -334,6 +334,36 @@ static void links_are_followed_and_watched(void **state) {
     rig_close(&r);
 }
 
+static bool has_id(struct rig *r, const char *name, const char *id) {
+    struct arena *a = arena_new();
+    struct store *s = rig_store(r->store_path);
+    struct kit_row row;
+    bool has =
+        store_kit_at(s, a, at(r->place, name), true, &row) && str_eq(row.facts->id.text, str_z(id));
+    store_close(s);
+    arena_free(a);
+    return has;
+}
+
+/* Nothing tells of a write by a name that nobody watches, until that name is met. */
+static void what_is_new_may_be_another_name_of_what_is_known(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    open_small(&r, p);
+    make_dir(p, "v/.bluekit/kits");
+    const char *one = atz(p, "w/.bluekit/kits/one.md");
+    assert_int_equal(link(one, atz(p, "v/.bluekit/kits/twin.md")), 0);
+    put_kit(p, "v/.bluekit/kits/twin.md", "written", "Text.");
+    rig_sync(&r);
+    indexer_add_folder(r.ix, at(p, "v"), true);
+    rig_sync(&r);
+    assert_true(has_id(&r, "w/.bluekit/kits/one.md", "written"));
+    put_kit(p, "v/.bluekit/kits/twin.md", "again", "Text.");
+    rig_sync(&r);
+    assert_true(has_id(&r, "w/.bluekit/kits/one.md", "again"));
+    rig_close(&r);
+}
+
 static void the_registry_adds_roots_that_are_not_published(void **state) {
     struct scene *p = *state;
     struct rig r;
@@ -718,6 +748,7 @@ int main(void) {
         CASE(a_folder_inside_a_root_means_the_root),
         CASE(a_library_comes_and_goes),
         CASE(links_are_followed_and_watched),
+        CASE(what_is_new_may_be_another_name_of_what_is_known),
         CASE(the_registry_adds_roots_that_are_not_published),
         CASE(problems_across_files_appear_and_vanish),
         CASE(files_that_are_no_kits_are_targets),
