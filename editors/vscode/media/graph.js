@@ -8,6 +8,8 @@
   const ROUNDS = 260;
   const LENGTH = 150; // of an edge at rest
   const LABEL = 28; // letters
+  const SMALLEST = 11; // pixels of a letter on the screen, until there are too many
+  const STRETCH = 2;
 
   let graph = { nodes: [], edges: [], more: false };
   let groups = [];
@@ -67,10 +69,24 @@
     return places;
   }
 
+  // The panel is seldom square: places move apart in the direction that has room left.
+  function stretch(places) {
+    const span = (values) => Math.max(...values) - Math.min(...values) || 1;
+    const wanted = (svg.clientHeight - 140) / Math.max(svg.clientWidth - 220, 1);
+    const is = span(places.map((p) => p.y)) / span(places.map((p) => p.x));
+    const factor = Math.min(Math.max(wanted / is, 1 / STRETCH), STRETCH);
+    for (const p of places) {
+      if (factor > 1) p.y *= factor;
+      else p.x /= factor;
+    }
+    return places;
+  }
+
   function place() {
     const { clientWidth: width, clientHeight: height } = svg;
     const w = width / view.scale;
     const h = height / view.scale;
+    svg.style.setProperty("--letter", `${Math.min(Math.max(13, SMALLEST / view.scale), 30)}px`);
     svg.setAttribute("viewBox", `${view.x - w / 2} ${view.y - h / 2} ${w} ${h}`);
   }
 
@@ -115,7 +131,7 @@
       status.textContent = "This document is no kit of the index.";
       return;
     }
-    const places = layout(graph);
+    const places = stretch(layout(graph));
     const definitions = make("defs");
     const marker = make("marker", {
       id: "arrow", viewBox: "0 0 8 8", refX: 21, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto",
@@ -143,7 +159,7 @@
       });
       const title = make("title");
       title.textContent = describe(i);
-      const text = make("text", { y: i === 0 ? 30 : 24 });
+      const text = make("text", { y: i === 0 ? 16 : 12, dy: "0.8em" });
       text.textContent = short(node.name);
       group.append(title, make("circle", { r: i === 0 ? 12 : 8 }), text);
       group.addEventListener("click", () => {

@@ -18,7 +18,11 @@ function mayBeKit(document: vscode.TextDocument): boolean {
   return document.languageId === "markdown" && /^---\s*\n(?:.*\n){0,40}?(?:type|alias):/.test(document.getText(new vscode.Range(0, 0, 40, 0)));
 }
 
+/** Most projects have their kits at the top, which is told at once; a search may take seconds. */
 async function hasKits(): Promise<boolean> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const atTop = folders.map(({ uri }) => vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, ".bluekit")));
+  if ((await Promise.allSettled(atTop)).some(({ status }) => status === "fulfilled")) return true;
   return (await vscode.workspace.findFiles("**/.bluekit/**", "**/node_modules/**", 1)).length > 0;
 }
 
@@ -38,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   context.subscriptions.push(vscode.tasks.registerTaskProvider("kitls", checkTasks(context.extensionUri)));
 
   const start = async (): Promise<void> => {
-    await vscode.commands.executeCommand("setContext", "kitls.active", true);
+    void vscode.commands.executeCommand("setContext", "kitls.active", true);
     await server.start();
   };
   const uriOf = (node?: KitNode): vscode.Uri | undefined => (node?.hit ? vscode.Uri.parse(node.hit.uri) : undefined);

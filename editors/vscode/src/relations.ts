@@ -39,6 +39,7 @@ class KitsAround implements vscode.TreeDataProvider<Around>, vscode.Disposable {
   private readonly view: vscode.TreeView<Around>;
   private readonly subscriptions: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private read: vscode.Uri | undefined; // stays while a panel, such as the graph, has the focus
 
   constructor(
     private readonly server: Server,
@@ -49,9 +50,18 @@ class KitsAround implements vscode.TreeDataProvider<Around>, vscode.Disposable {
     this.view = vscode.window.createTreeView(id, { treeDataProvider: this });
     this.subscriptions.push(
       this.view,
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.refreshSoon()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.document() && this.refreshSoon()),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => closed.length && this.refreshSoon()),
+      this.view.onDidChangeVisibility(() => this.refreshSoon()),
       server.onDidChangeIndex(() => this.refreshSoon()),
     );
+  }
+
+  private document(): vscode.Uri | undefined {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    const visible = vscode.window.visibleTextEditors.map(({ document }) => document.uri);
+    this.read = active ?? visible.find((uri) => uri.toString() === this.read?.toString());
+    return this.read;
   }
 
   private refreshSoon(): void {
@@ -67,9 +77,9 @@ class KitsAround implements vscode.TreeDataProvider<Around>, vscode.Disposable {
   }
 
   async getChildren(element?: Around): Promise<Around[]> {
-    const document = vscode.window.activeTextEditor?.document;
     if (element) return [];
-    const kits = document && this.server.running ? await this.ask(this.server, document.uri) : [];
+    const document = this.document();
+    const kits = document && this.server.running ? await this.ask(this.server, document) : [];
     this.view.message = kits.length || !document ? "" : this.none;
     return kits;
   }

@@ -46,6 +46,14 @@ async function show(server: Server, hit: Hit, options: vscode.TextDocumentShowOp
   editor.setDecorations(mark, options.preserveFocus ? [range] : []);
 }
 
+type FileTab = vscode.Tab & { input: vscode.TabInputText };
+
+function openFiles(): FileTab[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter((tab): tab is FileTab => tab.input instanceof vscode.TabInputText);
+}
+
 export function search(server: Server, initial = ""): void {
   const pick = vscode.window.createQuickPick<Item>();
   const before = vscode.window.activeTextEditor;
@@ -53,6 +61,28 @@ export function search(server: Server, initial = ""): void {
   let shown: Hit[] = [];
   let total = 0;
   let taken = false;
+  const tabs = new Set(openFiles().map((tab) => tab.input.uri.toString()));
+
+  // One preview at a time, and the last that was wanted is the last that is shown.
+  let wanted: Hit | undefined;
+  let previewing: Promise<void> | undefined;
+  const preview = (hit: Hit): void => {
+    wanted = hit;
+    previewing ??= (async () => {
+      for (let next: Hit | undefined = hit; next; next = wanted) {
+        wanted = undefined;
+        await show(server, next, { preview: true, preserveFocus: true }).catch(() => undefined); // it may be gone
+      }
+      previewing = undefined;
+    })();
+  };
+  const take = async (hit: Hit, options: vscode.TextDocumentShowOptions): Promise<void> => {
+    taken = true;
+    wanted = undefined;
+    pick.hide();
+    await previewing;
+    await show(server, hit, options);
+  };
 
   pick.placeholder = "words, \"a phrase\", prefix*, -without, kind:walkthrough, tag:auth, in:title";
   pick.title = "Search Kits";
@@ -93,12 +123,10 @@ export function search(server: Server, initial = ""): void {
 
   pick.onDidChangeValue(() => ask(0));
   pick.onDidChangeActive(([item]) => {
-    if (item?.hit && pick.value.trim()) void show(server, item.hit, { preview: true, preserveFocus: true });
+    if (item?.hit && pick.value.trim()) preview(item.hit);
   });
   pick.onDidTriggerItemButton(({ item }) => {
-    taken = true;
-    pick.hide();
-    if (item.hit) void show(server, item.hit, { viewColumn: vscode.ViewColumn.Beside });
+    if (item.hit) void take(item.hit, { viewColumn: vscode.ViewColumn.Beside });
   });
   pick.onDidTriggerButton(async (button) => {
     const words = pick.value.replace(/\b(kind|base):\S*/g, "").trim();
@@ -122,17 +150,20 @@ export function search(server: Server, initial = ""): void {
       if (shown.length < total) void ask(shown.length);
       return;
     }
-    taken = true;
-    pick.hide();
-    void show(server, item.hit, { preview: false });
+    void take(item.hit, { preview: false });
   });
   pick.onDidHide(async () => {
     question.cancel();
     question.dispose();
     pick.dispose();
+    wanted = undefined;
+    await previewing;
     for (const editor of vscode.window.visibleTextEditors) editor.setDecorations(mark, []);
-    if (!taken && before && before !== vscode.window.activeTextEditor)
+    if (taken) return;
+    if (before && before !== vscode.window.activeTextEditor)
       await vscode.window.showTextDocument(before.document, { ...(before.viewColumn && { viewColumn: before.viewColumn }), selection: before.selection });
+    const left = openFiles().filter((tab) => tab.isPreview && !tabs.has(tab.input.uri.toString()));
+    if (left.length) await vscode.window.tabGroups.close(left, true);
   });
   pick.show();
   void ask(0);

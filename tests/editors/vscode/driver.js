@@ -1,5 +1,6 @@
-// Drives a running code-server in headless Chromium: driver.js api URL SUITE, or driver.js ui URL
-// FOLDER SETTINGS PICTURES. Exit code 0 when all went well; says what did not.
+// Drives a running code-server in headless Chromium: driver.js api URL SUITE, driver.js ui URL SETTINGS
+// PICTURES, or driver.js first URL FILE (prints when the first squiggle in it was on the screen). Exit
+// code 0 when all went well; says what did not.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -20,10 +21,23 @@ async function start() {
   return { browser, page };
 }
 
+const remote = (file) => `vscode-remote://${new URL(url).host}${file}`;
+const SQUIGGLE = ".squiggly-warning, .squiggly-hint, .squiggly-info, .squiggly-error";
+
+/** A kit is open when the window opens. */
+async function first(file) {
+  const { browser, page } = await start();
+  const payload = [["openFile", remote(file)]];
+  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await page.locator(SQUIGGLE).first().waitFor({ state: "attached" });
+  console.log(Date.now());
+  await browser.close();
+  return 0;
+}
+
 /** The suite runs in the extension host and leaves its outcome in a file. */
 async function api(suite) {
   const { browser, page } = await start();
-  const remote = (folder) => `vscode-remote://${new URL(url).host}${folder}`;
   const payload = [["extensionDevelopmentPath", remote(suite)], ["extensionTestsPath", remote(path.join(suite, "index.js"))]];
   const outcome = process.env.KITLS_OUTCOME;
   const done = new Promise((resolve) => {
@@ -67,6 +81,8 @@ class Workbench {
     await this.page.locator(".tabs-container .tab", { hasText: name }).first().waitFor();
   }
   async picture(name) {
+    await this.page.mouse.move(1279, 799); // no tooltips
+    await this.page.locator(".monaco-hover:visible, .workbench-hover:visible").first().waitFor({ state: "detached" });
     await this.page.screenshot({ path: path.join(this.pictures, `${this.theme}-${name}.png`) });
   }
 }
@@ -75,35 +91,50 @@ const scenes = {
   async problem(bench) {
     const { page } = bench;
     await bench.file("greeting.md");
+    await page.locator(".view-line .mtkb", { hasText: "Greeting" }).first().waitFor(); // in colour
+    await bench.command("Problems: Focus on Problems View");
     await page.locator(".view-line", { hasText: "is_base" }).first().click();
     await page.keyboard.press("Home");
     await page.keyboard.press("Delete");
-    await page.locator(".squiggly-warning, .squiggly-hint, .squiggly-info, .squiggly-error").first().waitFor();
+    await page.locator(SQUIGGLE).first().waitFor();
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "s_base" }).first().waitFor();
     await page.keyboard.press("Control+.");
     await page.locator(".action-widget .monaco-list-row").first().waitFor();
     await bench.picture("problem");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+Z");
+    await bench.command("View: Hide Panel");
   },
   async search(bench) {
     const { page } = bench;
     await bench.command("Kits: Search Kits");
     const input = page.locator(".quick-input-widget input.input").first();
     await input.waitFor();
-    await input.fill("token");
+    await input.fill("token ");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: /Token/ }).first().waitFor();
-    await page.locator(".view-line", { hasText: /token/i }).first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".tabs-container .tab", { hasText: "http-client.md" }).first().waitFor();
+    await page.locator(".view-line .mtkb", { hasText: "HTTP Client" }).first().waitFor();
     await bench.picture("search");
-    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape"); // back to where it was, with nothing left behind
+    await page.locator(".tabs-container .tab.active", { hasText: "greeting.md" }).first().waitFor();
+    await page.locator(".tabs-container .tab", { hasText: "http-client.md" }).first().waitFor({ state: "detached" });
   },
   async tree(bench) {
     const { page } = bench;
+    await bench.file("greeting.md");
     await page.locator('.activitybar .action-label[aria-label="Kits"]').first().click();
     const view = page.locator(".pane", { hasText: "Kits" });
     const group = view.locator(".monaco-list-row", { hasText: "project" }).first();
     await group.waitFor();
     if ((await group.getAttribute("aria-expanded")) !== "true") await group.click();
     await view.locator(".monaco-list-row", { hasText: "Greeting" }).first().waitFor();
+    for (const name of ["Related Kits", "Backlinks"]) {
+      const header = page.locator(".pane-header", { hasText: name }).first();
+      if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+      await page.locator(".pane", { hasText: name }).locator(".monaco-list-row").first().waitFor();
+    }
     await bench.picture("tree");
   },
   async graph(bench) {
@@ -114,8 +145,11 @@ const scenes = {
     await inner.locator(".kit").first().waitFor();
     await inner.locator(".kit.centre").focus();
     await page.keyboard.press("ArrowRight");
+    await inner.locator(".edge.near").first().waitFor({ state: "attached" });
+    await page.locator(".pane", { hasText: "Backlinks" }).locator(".monaco-list-row", { hasText: "Greeting" }).first().waitFor();
     await bench.picture("graph");
-    await page.keyboard.press("Control+F4");
+    await bench.command("View: Close All Editors");
+    await page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
   },
   async health(bench) {
     const { page } = bench;
@@ -152,7 +186,7 @@ async function ui(settings, pictures) {
   return failed;
 }
 
-(mode === "api" ? api(...rest) : ui(...rest)).then(
+({ api, first, ui })[mode](...rest).then(
   (failed) => process.exit(failed ? 1 : 0),
   (error) => {
     console.log(error);

@@ -126,6 +126,7 @@ const checks = {
     const end = document.lineAt(document.lineCount - 1).range.end;
     await replace(editor, new vscode.Range(end, end), "\nzymurgy\n");
     const answer = await api.server.ask("kit/search", { query: "zymurgy" });
+    await replace(editor, new vscode.Range(end, document.lineAt(document.lineCount - 1).range.end), "");
     assert.equal(answer.total, 1);
     assert.ok(answer.hits[0].uri.endsWith("/greeting.md"));
   },
