@@ -8,7 +8,8 @@
   const ROUNDS = 260;
   const LENGTH = 150; // of an edge at rest
   const LABEL = 28; // letters
-  const SMALLEST = 11; // pixels of a letter on the screen, until there are too many
+  const LETTER = 13;
+  const SMALLEST = 11; // on the screen, until there are too many
   const STRETCH = 2;
 
   let graph = { nodes: [], edges: [], more: false };
@@ -86,7 +87,8 @@
     const { clientWidth: width, clientHeight: height } = svg;
     const w = width / view.scale;
     const h = height / view.scale;
-    svg.style.setProperty("--letter", `${Math.min(Math.max(13, SMALLEST / view.scale), 30)}px`);
+    const letter = Math.min(Math.max(SMALLEST, LETTER * view.scale), LETTER); // on the screen
+    svg.style.setProperty("--letter", `${Math.min(letter / view.scale, 30)}px`);
     svg.setAttribute("viewBox", `${view.x - w / 2} ${view.y - h / 2} ${w} ${h}`);
   }
 

@@ -4,6 +4,7 @@ import { State } from "vscode-languageclient/node";
 import type { Health, HealthCounts, Watcher } from "./protocol";
 import type { Server } from "./server";
 
+const SETTLE_MS = 400; // a storm of changes is one question
 const SCHEME = "kitls-health";
 const PAGE = vscode.Uri.parse(`${SCHEME}:/Watcher Health.md`);
 
@@ -11,8 +12,7 @@ function bytes(count: number): string {
   return count < 1 << 20 ? `${(count / 1024).toFixed(0)} KiB` : `${(count / (1 << 20)).toFixed(1)} MiB`;
 }
 
-function ago(ms: number | null): string {
-  if (ms === null) return "never";
+function time(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
@@ -29,7 +29,7 @@ function cell(text: string): string {
 }
 
 function row(watcher: Watcher): string {
-  return `| ${cell(vscode.workspace.asRelativePath(watcher.path))} | ${watcher.state} (${watcher.backend}) | ${watcher.kits} | ${watcher.directories} | ${ago(watcher.since_ms_ago)} | ${ago(watcher.last_event_ms_ago)} |`;
+  return `| ${cell(vscode.workspace.asRelativePath(watcher.path))} | ${watcher.state} (${watcher.backend}) | ${watcher.kits} | ${watcher.directories} | ${time(watcher.since_ms_ago)} | ${watcher.last_event_ms_ago === null ? "never" : `${time(watcher.last_event_ms_ago)} ago`} |`;
 }
 
 function page(health: Health): string {
@@ -60,7 +60,7 @@ function page(health: Health): string {
     "",
     "## Server",
     "",
-    `${bytes(health.memory.rss_bytes)} of memory, ${bytes(health.memory.anonymous_bytes)} of its own; running for ${ago(health.uptime_ms)}.`,
+    `${bytes(health.memory.rss_bytes)} of memory, ${bytes(health.memory.anonymous_bytes)} of its own; running for ${time(health.uptime_ms)}.`,
     "",
   ].join("\n");
 }
@@ -74,6 +74,7 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
   private kits: number | undefined;
   private percentage: number | undefined;
   private state: State = State.Stopped;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: Server) {
     this.item.name = "Kits";
@@ -85,6 +86,12 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
       server.onDidChangeHealth((counts) => {
         this.counts = counts;
         void this.ask();
+      }),
+      server.onDidChangeIndex(() => {
+        this.timer ??= setTimeout(() => {
+          this.timer = undefined;
+          void this.ask();
+        }, SETTLE_MS);
       }),
       server.onDidProgress((percentage) => {
         this.percentage = percentage;
@@ -136,7 +143,8 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
 
   async show(): Promise<void> {
     this.changed.fire(PAGE);
-    await vscode.commands.executeCommand("markdown.showPreview", PAGE);
+    // Not the ordinary preview: that shows whatever Markdown is read next.
+    await vscode.commands.executeCommand("vscode.openWith", PAGE, "vscode.markdown.preview.editor");
   }
 
   async provideTextDocumentContent(): Promise<string> {
@@ -150,6 +158,7 @@ export class HealthStatus implements vscode.TextDocumentContentProvider, vscode.
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     for (const one of this.subscriptions) one.dispose();
   }
 }

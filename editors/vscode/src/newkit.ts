@@ -16,6 +16,9 @@ async function projects(server: Server): Promise<ProjectItem[]> {
     const root = vscode.Uri.joinPath(folder.uri, ".bluekit");
     if (!roots.some((one) => one.path === root.path)) roots.push(root);
   }
+  const here = vscode.window.activeTextEditor?.document.uri.path ?? "";
+  const holds = (root: vscode.Uri): number => Number(here.startsWith(`${root.path}/`));
+  roots.sort((a, b) => holds(b) - holds(a)); // the project of what is read comes first
   return roots.map((root) => ({
     label: vscode.workspace.asRelativePath(vscode.Uri.joinPath(root, ".."), true).split("/").pop() || root.path,
     description: root.fsPath,

@@ -164,7 +164,13 @@ const checks = {
     const health = await api.server.ask("kit/watcherHealth", {});
     assert.equal(health.unhealthy, 0);
     assert.ok(health.total_watchers >= 1);
-    await until("the number of kits", () => /Kits \d+/.test(api.health.text), api.health.onDidChange);
+    const kits = () => Number(/Kits (\d+)/.exec(api.health.text)?.[1]);
+    await until("the number of kits", () => kits() > 0, api.health.onDidChange);
+    const [one, made] = [kits(), file("kits/counted.md").fsPath];
+    fs.writeFileSync(made, "---\nid: counted\nalias: Counted\ntype: kit\n---\n# Counted\n");
+    await until("one more", () => kits() === one + 1, api.health.onDidChange);
+    fs.rmSync(made);
+    await until("one less", () => kits() === one, api.health.onDidChange);
     const page = await vscode.workspace.openTextDocument(vscode.Uri.parse("kitls-health:/Watcher Health.md"));
     assert.match(page.getText(), /1 folder watched/);
   },
