@@ -37,7 +37,9 @@ static void answer(struct asker *a, struct search *search, struct question *q) {
              !atomic_load(&a->stopping));
     q->damaged = search_damaged(search);
     note_memory(a, search);
-    mailbox_post(a->answers, &q->letter);
+    bool more = q->ok && q->again && !atomic_load(&a->stopping);
+    q->again = false;
+    mailbox_post(more ? a->questions : a->answers, &q->letter);
 }
 
 static void run(void *context) {
@@ -97,6 +99,8 @@ void asker_free(struct asker *a) {
         search_interrupt(search);
     mailbox_post(a->questions, stop);
     thread_join(a->thread);
+    for (struct letter *l; (l = mailbox_take(a->questions));) /* one that came back meanwhile */
+        question_discard((struct question *)l);
     mailbox_free(a->questions);
     waiter_free(a->waiter);
     mem_free(a->store_path);

@@ -31,6 +31,7 @@ struct question {
     size_t limit, skip;
     void *in, *out; /* what ask and answered agree on */
     bool ok;
+    bool again; /* set by ask: this was a part of it; others come first, then it is asked again */
     struct err err;
     uint64_t damaged;       /* an index that could not be trusted, as search_damaged tells it */
     struct analysis **held; /* open documents in the view */

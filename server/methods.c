@@ -46,33 +46,34 @@ const struct method methods[] = {
      CAP("completionProvider",
          "{\"triggerCharacters\":[\":\",\"-\",\"[\",\"(\",\"/\",\"#\",\"`\",\" \",\"|\",\",\"],"
          "\"resolveProvider\":true}"),
-     0},
+     ASKS_INDEX},
     {"completionItem/resolve", REQUEST, P_JSON, feature_complete_resolve, NOTHING, 0},
-    {"textDocument/hover", REQUEST, P_DOC | P_POS, feature_hover, CAP("hoverProvider", "true"), 0},
+    {"textDocument/hover", REQUEST, P_DOC | P_POS, feature_hover, CAP("hoverProvider", "true"),
+     ASKS_INDEX},
     {"textDocument/definition", REQUEST, P_DOC | P_POS, feature_definition,
-     CAP("definitionProvider", "true"), 0},
+     CAP("definitionProvider", "true"), ASKS_INDEX},
     {"textDocument/declaration", REQUEST, P_DOC | P_POS, feature_declaration,
-     CAP("declarationProvider", "true"), 0},
+     CAP("declarationProvider", "true"), ASKS_INDEX},
     {"textDocument/typeDefinition", REQUEST, P_DOC | P_POS, feature_type_definition,
-     CAP("typeDefinitionProvider", "true"), 0},
+     CAP("typeDefinitionProvider", "true"), ASKS_INDEX},
     {"textDocument/references", REQUEST, P_DOC | P_POS, feature_references,
-     CAP("referencesProvider", "true"), 0},
+     CAP("referencesProvider", "true"), ASKS_INDEX},
     {"textDocument/documentHighlight", REQUEST, P_DOC | P_POS, feature_highlight,
      CAP("documentHighlightProvider", "true"), 0},
     {"textDocument/documentLink", REQUEST, P_DOC, feature_document_link,
-     CAP("documentLinkProvider", "{\"resolveProvider\":true}"), 0},
-    {"documentLink/resolve", REQUEST, P_JSON, feature_document_link_resolve, NOTHING, 0},
+     CAP("documentLinkProvider", "{\"resolveProvider\":true}"), ASKS_INDEX},
+    {"documentLink/resolve", REQUEST, P_JSON, feature_document_link_resolve, NOTHING, ASKS_INDEX},
     {"textDocument/linkedEditingRange", REQUEST, P_DOC | P_POS, feature_linked_editing,
      CAP("linkedEditingRangeProvider", "true"), 0},
     {"textDocument/codeLens", REQUEST, P_DOC, feature_code_lens,
-     CAP("codeLensProvider", "{\"resolveProvider\":true}"), 0},
-    {"codeLens/resolve", REQUEST, P_JSON, feature_code_lens_resolve, NOTHING, 0},
+     CAP("codeLensProvider", "{\"resolveProvider\":true}"), ASKS_INDEX},
+    {"codeLens/resolve", REQUEST, P_JSON, feature_code_lens_resolve, NOTHING, ASKS_INDEX},
     {"textDocument/inlayHint", REQUEST, P_DOC | P_RANGE, feature_inlay_hint,
-     CAP("inlayHintProvider", "true"), 0},
+     CAP("inlayHintProvider", "true"), ASKS_INDEX},
     {"textDocument/prepareCallHierarchy", REQUEST, P_DOC | P_POS, feature_prepare_calls,
-     CAP("callHierarchyProvider", "true"), 0},
-    {"callHierarchy/incomingCalls", REQUEST, P_JSON, feature_incoming_calls, NOTHING, 0},
-    {"callHierarchy/outgoingCalls", REQUEST, P_JSON, feature_outgoing_calls, NOTHING, 0},
+     CAP("callHierarchyProvider", "true"), ASKS_INDEX},
+    {"callHierarchy/incomingCalls", REQUEST, P_JSON, feature_incoming_calls, NOTHING, ASKS_INDEX},
+    {"callHierarchy/outgoingCalls", REQUEST, P_JSON, feature_outgoing_calls, NOTHING, ASKS_INDEX},
     {"textDocument/documentSymbol", REQUEST, P_DOC, feature_outline,
      CAP("documentSymbolProvider", "true"), 0},
     {"textDocument/selectionRange", REQUEST, P_DOC | P_POSITIONS, feature_selection,
@@ -87,11 +88,12 @@ const struct method methods[] = {
      0},
     {"textDocument/semanticTokens/range", REQUEST, P_DOC | P_RANGE, feature_tokens_range, NOTHING,
      0},
-    {"textDocument/prepareRename", REQUEST, P_DOC | P_POS, feature_prepare_rename, NOTHING, 0},
+    {"textDocument/prepareRename", REQUEST, P_DOC | P_POS, feature_prepare_rename, NOTHING,
+     ASKS_INDEX},
     {"textDocument/rename", REQUEST, P_DOC | P_POS | P_NAME, feature_rename,
-     CAP("renameProvider", "{\"prepareProvider\":true}"), 0},
+     CAP("renameProvider", "{\"prepareProvider\":true}"), ASKS_INDEX},
     {"workspace/willRenameFiles", REQUEST, P_MOVES, feature_will_rename,
-     CAP("workspace", "{\"fileOperations\":{\"willRename\":" ANY_FILE "}}"), 0},
+     CAP("workspace", "{\"fileOperations\":{\"willRename\":" ANY_FILE "}}"), ASKS_INDEX},
     {"workspace/didRenameFiles", NOTIFY, P_MOVES, on_files_renamed,
      CAP("workspace", "{\"fileOperations\":{\"didRename\":" ANY_FILE "}}"), 0},
     {"textDocument/codeAction", REQUEST, P_DOC | P_RANGE | P_CONTEXT, feature_code_action,
@@ -99,8 +101,8 @@ const struct method methods[] = {
          "{\"codeActionKinds\":[\"quickfix\",\"refactor.extract\",\"refactor.inline\","
          "\"refactor.rewrite\",\"source.fixAll.kit\",\"source.sortFrontMatter.kit\"],"
          "\"resolveProvider\":true}"),
-     0},
-    {"codeAction/resolve", REQUEST, P_JSON, feature_code_action_resolve, NOTHING, 0},
+     ASKS_INDEX},
+    {"codeAction/resolve", REQUEST, P_JSON, feature_code_action_resolve, NOTHING, ASKS_INDEX},
     {"textDocument/formatting", REQUEST, P_DOC, feature_format,
      CAP("documentFormattingProvider", "true"), 0},
     {"textDocument/rangeFormatting", REQUEST, P_DOC | P_RANGE, feature_format_range,
@@ -108,15 +110,15 @@ const struct method methods[] = {
     {"textDocument/onTypeFormatting", REQUEST, P_DOC | P_POS, feature_format_on_type,
      CAP("documentOnTypeFormattingProvider", "{\"firstTriggerCharacter\":\"\\n\"}"), 0},
     {"workspace/symbol", REQUEST, P_QUERY, feature_symbols, CAP("workspaceSymbolProvider", "true"),
-     0},
+     ASKS_INDEX},
     {"workspace/executeCommand", REQUEST, P_JSON, feature_execute,
      CAP("executeCommandProvider", "{\"commands\":[\"kitls.checkWorkspace\",\"kitls.newKit\","
                                    "\"kitls.reindex\",\"kitls.showReferences\"]}"),
-     0},
-    {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, 0},
-    {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, 0},
-    {"kit/graph", REQUEST, P_NONE, feature_graph, NOTHING, 0},
-    {"kit/groups", REQUEST, P_BY, feature_groups, NOTHING, 0},
+     ASKS_INDEX},
+    {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, ASKS_INDEX},
+    {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, ASKS_INDEX},
+    {"kit/graph", REQUEST, P_NONE, feature_graph, NOTHING, ASKS_INDEX},
+    {"kit/groups", REQUEST, P_BY, feature_groups, NOTHING, ASKS_INDEX},
     {"kit/watcherHealth", REQUEST, P_FLAT, feature_health, NOTHING, 0},
     {"kit/sync", REQUEST, P_NONE, feature_sync, NOTHING, 0},
     {"shutdown", REQUEST, P_NONE, on_shutdown, NOTHING, 0},
@@ -299,6 +301,10 @@ static struct reply run(struct session *s, struct request *rq) {
         return unknown_method(rq);
     if (rq->message.type != m->kind)
         return wrong_kind(rq);
+    if (m->flags & ASKS_INDEX && !s->scope_known) {
+        rq->early = true;
+        return reply_later(rq);
+    }
     remember(s, m->name);
     struct str complaint = STR_NONE;
     if (params_read(s, rq, m->params, &complaint))
@@ -311,14 +317,8 @@ static struct reply run(struct session *s, struct request *rq) {
     return reply_none();
 }
 
-void methods_dispatch(struct session *s, struct message message) {
+static void go(struct session *s, struct request *rq) {
     static const struct method none = {.name = "unknown method"};
-    struct request *rq = MEM_NEW(struct request);
-    rq->session = s;
-    rq->message = message;
-    rq->arena = arena_new();
-    rq->started_ns = os_clock_ns();
-    rq->method = find(message.method);
     struct reply reply = run(s, rq);
     if (!rq->method)
         rq->method = &none;
@@ -329,4 +329,34 @@ void methods_dispatch(struct session *s, struct message message) {
     rq->next = s->pending;
     s->pending = rq;
     s->pending_count++;
+}
+
+void methods_dispatch(struct session *s, struct message message) {
+    struct request *rq = MEM_NEW(struct request);
+    rq->session = s;
+    rq->message = message;
+    rq->arena = arena_new();
+    rq->started_ns = os_clock_ns();
+    rq->method = find(message.method);
+    go(s, rq);
+}
+
+static struct request *take_early(struct session *s) {
+    struct request **found = NULL;
+    for (struct request **at = &s->pending; *at; at = &(*at)->next)
+        found = (*at)->early ? at : found; /* the list begins with the last */
+    if (!found)
+        return NULL;
+    struct request *rq = *found;
+    *found = rq->next;
+    s->pending_count--;
+    rq->early = false;
+    return rq;
+}
+
+void methods_resume(struct session *s) {
+    /* One of them may have the index made anew: then the others wait again. */
+    for (struct request *rq; s->scope_known && (rq = take_early(s));)
+        go(s, rq);
+    loop_ask_work(s->loop); /* the inbox may have been waiting for this */
 }

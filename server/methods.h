@@ -35,6 +35,7 @@ struct request {
     int64_t started_ns;
     int64_t token;             /* given to whom the request waits for */
     struct question *question; /* on the query thread; NULL: none */
+    bool early;                /* it waits for methods_resume */
     bool synced;               /* kit/sync: the indexer is done, */
     int64_t generation;        /* at this generation */
 };
@@ -48,6 +49,7 @@ typedef struct reply (*method_run)(struct session *, struct request *);
 enum method_flag {
     BEFORE_INIT = 1,    /* allowed before initialize */
     AFTER_SHUTDOWN = 2, /* allowed after shutdown */
+    ASKS_INDEX = 4,     /* waits until it is known which roots there are */
 };
 struct method {
     const char *name;
@@ -62,5 +64,7 @@ extern const size_t method_count;
 
 /* Finds, checks, decodes, runs, replies. Takes the message over. */
 void methods_dispatch(struct session *, struct message);
+/* The roots are known: runs what has waited for that. */
+void methods_resume(struct session *);
 /* The fold of the column `advertises`. */
 struct json_t *methods_capabilities(void);

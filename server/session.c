@@ -238,6 +238,10 @@ static void on_report(struct session *s, struct report *r) {
     case REPORT_SCOPE:
         workspace_set_roots(s->workspace, r->roots, r->root_count);
         publish_world_changed(s->publisher);
+        if (!s->scope_known && r->token >= s->folders_due) {
+            s->scope_known = true;
+            methods_resume(s);
+        }
         break;
     case REPORT_PROGRESS:
         on_progress(s, r);
@@ -374,8 +378,10 @@ static bool is_folder(const struct session *s, struct str path) {
 
 /* A root of the settings that is also a folder of the client stays one: its problems are told. */
 static void add_root(struct session *s, struct str path) {
-    if (!is_folder(s, path))
-        indexer_add_folder(s->indexer, path, false);
+    if (is_folder(s, path))
+        return;
+    indexer_add_folder(s->indexer, path, false);
+    s->folders_due++;
 }
 
 static void start_threads(struct session *s) {
@@ -391,6 +397,8 @@ static void start_threads(struct session *s) {
     s->indexer = indexer_new(&options, s->letters);
     s->asker = asker_new(s->store_path, dir, s->letters);
     arena_free(arena);
+    s->scope_known = false;
+    s->folders_due = (int64_t)s->folder_count;
     for (size_t i = 0; i < s->folder_count; i++)
         indexer_add_folder(s->indexer, s->folders[i].path, true);
     for (size_t i = 0; i < s->settings.root_count; i++)

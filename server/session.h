@@ -56,6 +56,8 @@ struct session {
     struct settings settings;
     struct json_t *initial;  /* section `kit` of initializationOptions; NULL: none */
     const char *given_index; /* session_options.index_path */
+    int64_t folders_due;     /* given to the indexer at its start */
+    bool scope_known;        /* it has told what roots there are below them */
     char *store_path;
     struct str docs_dir; /* what codeDescription points into */
     struct arena *arena; /* folders and other strings for the session's life */

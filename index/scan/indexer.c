@@ -153,6 +153,7 @@ static void obey(struct indexer *ix, const struct order *o) {
     switch ((enum order_kind)o->letter.kind) {
     case ORDER_ADD_FOLDER:
         sites_add_folder(ix, o->path, FOLDER_CLIENT, o->on);
+        ix->added++;
         break;
     case ORDER_REMOVE_FOLDER:
         sites_remove_folder(ix, o->path, FOLDER_CLIENT);
@@ -281,6 +282,10 @@ static void turn(struct indexer *ix) {
     take_orders(ix);
     depot_open(ix);
     sites_read_registry(ix);
+    if (ix->told_added != ix->added) {
+        ix->told_added = ix->added;
+        report_scope(ix);
+    }
     events_take(ix, sync_flushing(ix));
     tell_trouble(ix);
     depot_foreign(ix);
@@ -301,6 +306,7 @@ static void run(void *context) {
     ix->watch = watch_new(&ix->watch_options);
     watch_wake_by(ix->watch, waiter_wake, ix->waiter);
     ix->watched_fd = -1;
+    ix->told_added = -1;
     ix->registry_due = ix->registry;
     while (!atomic_load(&ix->stop))
         turn(ix);

@@ -59,7 +59,8 @@ void indexer_report(struct indexer *, struct str path);
 /* ---- reports; each is a letter, freed with report_free ---- */
 
 enum report_type {
-    REPORT_SCOPE, /* the roots that are watched changed */
+    REPORT_SCOPE, /* the roots that are watched: at the start, after each order to add a folder
+                     (those that the store knows below it), and when they change */
     REPORT_PROGRESS,
     REPORT_CHANGED,  /* the store has something new */
     REPORT_PROBLEMS, /* complete lists for some files, empty ones included */
@@ -85,7 +86,7 @@ struct report {
     struct arena *arena;  /* of everything below */
     int64_t token;
     int64_t generation; /* of the store, when the report was made */
-    /* SCOPE */
+    /* SCOPE; token: of how many indexer_add_folder it knows */
     struct report_root *roots;
     size_t root_count;
     /* PROGRESS: kits looked at, and how many there are in all (0: not yet known) */

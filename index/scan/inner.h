@@ -147,8 +147,9 @@ struct indexer {
 
     struct watch *watch;
     int watched_fd;
-    struct arena *job; /* ends with each job */
-    struct buf text;   /* the file in hand */
+    int64_t added, told_added; /* folders by order; as of the last report of the scope for that */
+    struct arena *job;         /* ends with each job */
+    struct buf text;           /* the file in hand */
     struct lines lines;
 
     /* depot.c */

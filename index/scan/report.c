@@ -28,6 +28,7 @@ void report_post(struct indexer *ix, struct report *r) {
 
 void report_scope(struct indexer *ix) {
     struct report *r = report_new(ix, REPORT_SCOPE, true);
+    r->token = ix->added;
     for (const struct site *s = ix->sites; s; s = s->next) {
         struct report_root *root = ARENA_PUSH(r->arena, r->roots, r->root_count);
         *root = (struct report_root){arena_str(r->arena, s->path), s->home, s->id, false};

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#include <limits.h>
+
 enum {
     SCORE_CHAR = 16,
     SCORE_START = 8,    /* starts a word, or follows the character matched before */
@@ -130,6 +132,9 @@ void fuzzy_init(struct fuzzy *f, struct str query) {
     buf_fini(&folded);
     if (f->n > 0 && ascii_is_lower(f->bytes[0][0]))
         f->start = FUZZY_START(f->bytes[0][0]);
+    f->apart = INT_MAX;
+    if (f->ascii) /* from the first byte with a gap, or together and further on */
+        f->apart = (int)(f->n * (SCORE_CHAR + SCORE_START)) + SCORE_FIRST;
     if (f->n > 0)
         f->without_start = (int)(f->n * SCORE_CHAR + (f->n - 1) * SCORE_START) + SCORE_TOGETHER + 1;
 }
@@ -164,6 +169,13 @@ unsigned fuzzy_longest(const struct fuzzy *f, int least) {
         return FUZZY_NAME_MAX;
     unsigned longest = spare >= 0 ? (unsigned)spare * LENGTH_STEP + LENGTH_STEP - 1 : 0;
     return longest > bytes ? longest : bytes; /* nothing else in the name: SCORE_WHOLE */
+}
+
+bool fuzzy_begins(const struct fuzzy *f, const char *p, unsigned n) {
+    unsigned same = 0;
+    while (same < f->n && same < n && (p[same] | f->fold[same]) == f->plain[same])
+        same++;
+    return same == f->n;
 }
 
 /* ---- byte by byte ---- */

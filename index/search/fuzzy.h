@@ -32,6 +32,7 @@ struct fuzzy {  /* a question */
     uint64_t must;     /* bits that a name has to have */
     uint64_t start;    /* bit of a name in which the first character starts a word; 0: no letter */
     int without_start; /* a name without that bit scores less than this */
+    int apart;         /* a name that does not begin with the question scores no more than this */
     unsigned char length[FUZZY_QUERY_MAX]; /* of each character, in bytes */
     char bytes[FUZZY_QUERY_MAX][4];
     char plain[FUZZY_QUERY_MAX], fold[FUZZY_QUERY_MAX]; /* byte | fold == plain: it is this one */
@@ -46,6 +47,8 @@ typedef int (*fuzzy_fn)(const struct fuzzy *, const char *form, unsigned n);
 size_t fuzzy_ways(fuzzy_fn ways[FUZZY_WAYS]);
 /* A longer name scores less than `least`. */
 unsigned fuzzy_longest(const struct fuzzy *, int least);
+/* Does the name, of n bytes, begin with the question? For a question in ASCII. */
+bool fuzzy_begins(const struct fuzzy *, const char *form, unsigned n);
 /* Of a name in matching form, n <= FUZZY_NAME_MAX; -1: no match. Never less than 0 otherwise. */
 int fuzzy_score(const struct fuzzy *, const char *form, unsigned n);
 /* The same by the plain definition: for long names, other scripts, and the test. */

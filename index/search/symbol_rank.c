@@ -39,11 +39,13 @@ struct scan {
     const struct column *column;
     enum table_column which;
     const bool *roots; /* of each root of the table: is it in the scope */
+    bool narrow;       /* not all of them are */
     struct best *best;
     masks_fn masks;
     size_t *left;     /* names that may still be looked at, once the list is full */
     int least;        /* score that is worth something */
     unsigned longest; /* length that can have it */
+    bool whole;       /* only names that begin with the question can */
     struct awaited awaited[AWAITED];
     size_t asked_for;
 };
@@ -109,6 +111,8 @@ static void keep(struct arena *arena, struct best *best, const struct ranked *on
 /* ---- the pass ---- */
 
 static void try_one(const struct scan *s, uint32_t i, struct str name) {
+    if (s->whole && !fuzzy_begins(&s->q->fuzzy, name.p, (unsigned)name.n))
+        return;
     struct ranked one = {.score = fuzzy_score(&s->q->fuzzy, name.p, (unsigned)name.n)};
     if (one.score < s->least || one.score < 0) /* most end here, before anything else is touched */
         return;
@@ -170,7 +174,31 @@ static uint64_t raise_bar(struct scan *s) {
     const struct fuzzy *f = &s->q->fuzzy;
     s->least = full(s->best) ? s->best->items[0].score : 0;
     s->longest = full(s->best) ? fuzzy_longest(f, s->least) : FUZZY_NAME_MAX;
+    s->whole = full(s->best) && s->least > f->apart;
     return full(s->best) && s->least >= f->without_start ? f->must | f->start : f->must;
+}
+
+void symbol_homes(const struct table *t, struct buf *out) {
+    for (uint32_t i = 0; i < t->kit_count; i += SYMBOL_GROUP) {
+        uint32_t home = t->kits[i].root;
+        for (uint32_t k = i; k < t->kit_count && k < i + SYMBOL_GROUP; k++)
+            home = t->kits[k].root == home ? home : SYMBOL_MIXED;
+        buf_add(out, (struct str){(const char *)&home, sizeof home});
+    }
+}
+
+/* May the kits of these names lie in the scope? Most kits of a root stand together. */
+static bool in_scope(const struct scan *s, uint32_t first, uint32_t last) {
+    const struct table *t = s->source->table;
+    uint32_t from = s->column->kit_of[first], to = s->column->kit_of[last];
+    if (!s->narrow || !s->source->homes || from > to || to >= t->kit_count)
+        return true;
+    for (uint32_t group = from / SYMBOL_GROUP; group <= to / SYMBOL_GROUP; group++) {
+        uint32_t home = s->source->homes[group];
+        if (home >= t->root_count || s->roots[home])
+            return true;
+    }
+    return false;
 }
 
 static bool scan_column(struct scan *s) {
@@ -184,7 +212,8 @@ static bool scan_column(struct scan *s) {
             break;
         s->masks(c->mask + from, n, raise_bar(s), found);
         for (uint32_t i = 0; i < n; i += BLOCK) {
-            if (!found[i / BLOCK])
+            uint32_t last = i + BLOCK < n ? i + BLOCK - 1 : n - 1;
+            if (!found[i / BLOCK] || !in_scope(s, from + i, from + last))
                 continue;
             raise_bar(s);
             size_t looked_at = (size_t)__builtin_popcountll(found[i / BLOCK]);
@@ -197,10 +226,13 @@ static bool scan_column(struct scan *s) {
     return true;
 }
 
-static bool *roots_of(const struct symbol_question *q, const struct table *t) {
+static bool *roots_of(const struct symbol_question *q, const struct table *t, bool *narrow) {
     bool *roots = ARENA_ARRAY(q->arena, bool, t->root_count);
-    for (uint32_t i = 0; i < t->root_count; i++)
+    *narrow = false;
+    for (uint32_t i = 0; i < t->root_count; i++) {
         roots[i] = scope_has(q->scope, t->roots[i]);
+        *narrow |= !roots[i];
+    }
     return roots;
 }
 
@@ -216,12 +248,9 @@ static bool rank_tier(const struct symbol_question *q, const struct symbol_sourc
         return true;
     for (size_t i = 0; i < n; i++) {
         const struct table *t = sources[i].table;
-        struct scan s = {.q = q,
-                         .source = &sources[i],
-                         .roots = roots_of(q, t),
-                         .best = &best,
-                         .masks = ways[0],
-                         .left = &left};
+        struct scan s = {
+            .q = q, .source = &sources[i], .best = &best, .masks = ways[0], .left = &left};
+        s.roots = roots_of(q, t, &s.narrow);
         for (size_t c = 0; c < column_count; c++) {
             s.which = columns[c];
             s.column = &t->columns[columns[c]];

@@ -4,9 +4,12 @@
 #include "search/symbol_table.h"
 #include "search/symbols.h"
 
+enum { SYMBOL_GROUP = 64 };
+#define SYMBOL_MIXED UINT32_MAX
 struct symbol_source {
     const struct table *table;
-    const uint8_t *dead; /* of each kit of the table */
+    const uint8_t *dead;   /* of each kit of the table */
+    const uint32_t *homes; /* as symbol_homes appends them; NULL: not known */
 };
 struct symbol_question {
     struct fuzzy fuzzy;
@@ -20,3 +23,6 @@ struct symbol_question {
 /* As symbols_find. */
 bool symbol_rank(const struct symbol_question *, const struct symbol_source *, size_t n,
                  enum symbol_tier, struct symbol **out, size_t *count) MUST_USE;
+/* Of each SYMBOL_GROUP of kits the root that they have in common, an index into the table's roots,
+ * or SYMBOL_MIXED. */
+void symbol_homes(const struct table *, struct buf *out);

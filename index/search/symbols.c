@@ -35,6 +35,7 @@ struct symbols {
     bool checked;         /* the file is what was written */
     struct table file;    /* ordered by id */
     struct buf file_dead; /* of each kit of the file: the store has another, or none */
+    struct buf homes;     /* as in struct symbol_source; empty until the file is checked */
     struct table_builder delta;
     struct table delta_table; /* as of the last refresh */
     struct buf delta_dead;    /* likewise, of the delta */
@@ -110,6 +111,7 @@ static void drop_delta(struct symbols *s) {
 static void drop_file(struct symbols *s) {
     os_unmap(&s->map);
     buf_fini(&s->file_dead);
+    buf_fini(&s->homes);
     s->file = (struct table){0};
     s->checked = false;
 }
@@ -130,7 +132,7 @@ void symbols_cool(struct symbols *s) {
 
 int64_t symbols_memory(const struct symbols *s) {
     return (int64_t)(sizeof *s + table_builder_bytes(&s->delta) + s->delta_dead.cap +
-                     s->file_dead.cap + s->by_id.slots.cap);
+                     s->file_dead.cap + s->homes.cap + s->by_id.slots.cap);
 }
 
 /* ---- files ---- */
@@ -322,6 +324,8 @@ bool symbols_tidy(struct symbols *s) {
         return false;
     if (delta_above(s, DELTA_LEAST, TIDY_SHARE))
         make_file(s);
+    if (!s->homes.n)
+        symbol_homes(&s->file, &s->homes);
     symbols_cool(s);
     return true;
 }
@@ -414,8 +418,8 @@ bool symbols_find(const struct symbols *s, struct arena *arena, struct str query
                   bool (*hidden)(void *, int64_t kit), void *context, size_t limit,
                   const atomic_bool *cancel, struct symbol **out, size_t *count) {
     const struct symbol_source sources[] = {
-        {&s->file, (const uint8_t *)s->file_dead.p},
-        {&s->delta_table, (const uint8_t *)s->delta_dead.p},
+        {&s->file, (const uint8_t *)s->file_dead.p, (const uint32_t *)(const void *)s->homes.p},
+        {&s->delta_table, (const uint8_t *)s->delta_dead.p, NULL},
     };
     struct symbol_question q = {
         .arena = arena,

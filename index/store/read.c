@@ -1,6 +1,7 @@
 /* read.c — what is asked of single rows: roots, stamps, kits, targets, and tags. Every call reads
  * one state of the file; nothing is kept between calls. Lists of kits are list.c's, full text is
  * match.c's. */
+#include "base/hash.h"
 #include "base/path.h"
 #include "store/store_private.h"
 
@@ -358,35 +359,55 @@ size_t store_targets(struct store *s, struct arena *a, struct str **paths) {
     return n;
 }
 
-static int compare_names(const void *a, const void *b) {
-    return str_cmp(((const struct tag_count *)a)->tag, ((const struct tag_count *)b)->tag);
-}
-
 static int compare_use(const void *a, const void *b) {
     const struct tag_count *x = a, *y = b;
-    return x->kits != y->kits ? (x->kits < y->kits) - (x->kits > y->kits) : compare_names(a, b);
+    return x->kits != y->kits ? (x->kits < y->kits) - (x->kits > y->kits) : str_cmp(x->tag, y->tag);
+}
+
+struct tally { /* of tags, found by their hash */
+    struct arena *arena;
+    struct tag_count *tags;
+    size_t n, slot_count; /* a power of two, or 0 */
+    uint32_t *slots;      /* index + 1; 0: free */
+};
+
+static uint32_t *tally_slot(const struct tally *t, struct str tag) {
+    size_t at = hash_bytes(tag) & (t->slot_count - 1);
+    while (t->slots[at] && !str_eq(t->tags[t->slots[at] - 1].tag, tag))
+        at = (at + 1) & (t->slot_count - 1);
+    return &t->slots[at];
+}
+
+static void tally_grow(struct tally *t) {
+    t->slot_count = t->slot_count ? 4 * t->slot_count : 256;
+    t->slots = ARENA_ARRAY(t->arena, uint32_t, t->slot_count);
+    for (size_t i = 0; i < t->n; i++)
+        *tally_slot(t, t->tags[i].tag) = (uint32_t)i + 1;
+}
+
+static void tally_add(struct tally *t, struct str tag, int64_t kits) {
+    if (2 * t->n >= t->slot_count)
+        tally_grow(t);
+    uint32_t *slot = tally_slot(t, tag);
+    if (!*slot) {
+        *ARENA_PUSH(t->arena, t->tags, t->n) = (struct tag_count){arena_str(t->arena, tag), 0};
+        *slot = (uint32_t)t->n;
+    }
+    t->tags[*slot - 1].kits += kits;
 }
 
 size_t store_tags(struct store *s, struct arena *a, const struct scope *scope,
                   struct tag_count **out) {
-    struct tag_count *tags = NULL;
-    size_t n = 0;
+    struct tally t = {.arena = a};
     sqlite3_stmt *get = sql(s, SQL_TAGS);
-    while (sql_get(s, get))
+    while (sql_get(s, get)) {
+        struct str tag = {(const char *)sqlite3_column_blob(get, 1),
+                          (size_t)sqlite3_column_bytes(get, 1)};
         if (scope_has(scope, sqlite3_column_int64(get, 0)))
-            *ARENA_PUSH(a, tags, n) =
-                (struct tag_count){sql_str(a, get, 1), sqlite3_column_int64(get, 2)};
-    *out = tags;
-    if (n == 0)
-        return 0;
-    qsort(tags, n, sizeof *tags, compare_names);
-    size_t kept = 0;
-    for (size_t i = 1; i < n; i++) {
-        if (str_eq(tags[i].tag, tags[kept].tag))
-            tags[kept].kits += tags[i].kits;
-        else
-            tags[++kept] = tags[i];
+            tally_add(&t, tag, sqlite3_column_int64(get, 2));
     }
-    qsort(tags, kept + 1, sizeof *tags, compare_use);
-    return kept + 1;
+    if (t.n)
+        qsort(t.tags, t.n, sizeof *t.tags, compare_use);
+    *out = t.tags;
+    return t.n;
 }

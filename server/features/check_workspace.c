@@ -3,13 +3,17 @@
 #include "features/commands.h"
 
 #include "asker.h"
+#include "base/os.h"
 #include "kit/check.h"
 #include "publish.h"
 #include "search/references.h"
 
-enum { CHUNK = 200 };
+enum { CHUNK = 200, SLICE_NS = 20000000 }; /* nobody who asks something else waits for longer */
 
 struct check_question {
+    bool begun;
+    size_t roots_done; /* of the scope, where all kits are looked at */
+    int64_t after;     /* the last kit that was, where only some are */
     struct tally tally;
     uint8_t severity[PROBLEM_COUNT];
     bool with_code;
@@ -83,32 +87,56 @@ static bool visit(void *context, const struct kit_row *row) {
 }
 
 /* Orphans are found among all kits, everything else among those that may have problems. */
+static bool check_root(struct walk *w, bool *done) {
+    struct question *q = w->q;
+    struct check_question *in = q->in;
+    *done = in->roots_done == q->view.scope.n;
+    if (*done)
+        return true;
+    const struct scope one = {&q->view.scope.roots[in->roots_done], 1};
+    struct tally before = in->tally;
+    bool ok = store_each(w->store, &one, visit, w, &q->err);
+    if (ok)
+        in->roots_done++;
+    else
+        in->tally = before; /* it may be asked again */
+    return ok;
+}
+
+static bool check_chunk(struct walk *w, bool *done) {
+    struct check_question *in = w->q->in;
+    struct kit_row *rows;
+    arena_reset(w->arena);
+    size_t n = store_suspects(w->store, w->arena, &w->q->view.scope, in->after, CHUNK, &rows);
+    for (size_t i = 0; i < n; i++) {
+        in->after = rows[i].kit;
+        check_row(w->q, w->store, w->arena, &rows[i]);
+    }
+    *done = n < CHUNK;
+    return true;
+}
+
 static bool check_stored(struct question *q, struct store *store) {
     struct check_question *in = q->in;
     struct walk w = {q, store, arena_new()};
-    int64_t after = 0;
-    bool all = in->severity[KIT506] != SEVERITY_OFF, ok = true;
-    if (all)
-        ok = store_each(store, &q->view.scope, visit, &w, &q->err);
-    for (size_t n = CHUNK; !all && n == CHUNK && !atomic_load(&q->cancelled);) {
-        struct kit_row *rows;
-        arena_reset(w.arena);
-        n = store_suspects(store, w.arena, &q->view.scope, after, CHUNK, &rows);
-        for (size_t i = 0; i < n; i++) {
-            after = rows[i].kit;
-            check_row(q, store, w.arena, &rows[i]);
-        }
-    }
+    bool ok = true, done = false;
+    int64_t end = os_clock_ns() + SLICE_NS;
+    while (ok && !done && !atomic_load(&q->cancelled) && os_clock_ns() < end)
+        ok = in->severity[KIT506] != SEVERITY_OFF ? check_root(&w, &done) : check_chunk(&w, &done);
     arena_free(w.arena);
+    q->again = ok && !done && !atomic_load(&q->cancelled);
     return ok;
 }
 
 static bool ask(struct search *search, struct question *q) {
+    struct check_question *in = q->in;
     struct store *store = search_store(search, &q->err);
     struct world world = world_of(q, store, q->arena);
     if (!store && q->err.code != ERR_NOT_FOUND)
         return false;
-    check_open(q, &world);
+    if (!in->begun)
+        check_open(q, &world);
+    in->begun = true;
     if (!store)
         return true;
     return check_stored(q, store) && !store_trouble(store, &q->err);

@@ -16,6 +16,7 @@ struct folder {
 struct indexer {
     struct mailbox *out;
     struct folder *folders;
+    int64_t added;
 };
 
 /* ---- letters ---- */
@@ -44,6 +45,7 @@ static struct str root_of(struct arena *a, const struct folder *f) {
 
 static void post_scope(struct indexer *in) {
     struct report *r = report_new(REPORT_SCOPE);
+    r->token = in->added;
     for (const struct folder *f = in->folders; f; f = f->next) {
         int64_t id = (int64_t)r->root_count + 1;
         *ARENA_PUSH(r->arena, r->roots, r->root_count) =
@@ -93,6 +95,7 @@ struct indexer *indexer_new(const struct indexer_options *options, struct mailbo
     (void)options;
     struct indexer *in = MEM_NEW(struct indexer);
     in->out = out;
+    post_scope(in);
     return in;
 }
 
@@ -127,6 +130,7 @@ void indexer_add_folder(struct indexer *in, struct str path, bool published) {
         memcpy((*at)->path, path.p, path.n);
     }
     (*at)->published = published;
+    in->added++;
     post_scan(in);
 }
 

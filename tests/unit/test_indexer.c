@@ -628,7 +628,7 @@ static void without_an_index_it_goes_on(void **state) {
     indexer_add_folder(r.ix, at(p, "w"), true);
     report_free(rig_await(&r, REPORT_TROUBLE, 0));
     while (r.root_count == 0)
-        report_free(rig_await(&r, REPORT_SCOPE, 0));
+        report_free(rig_await(&r, REPORT_SCOPE, 1));
     struct report *health = rig_health(&r);
     assert_string_equal(health->index_state, "unavailable");
     assert_int_equal(health->watcher_count, 1);

@@ -95,6 +95,7 @@ static void fast_and_plain_agree(void **state) {
             assert_int_equal(ways[way](&f, form.p, n), score);
         for (int least = score; score >= 0 && least >= 0; least -= 7)
             assert_true(n <= fuzzy_longest(&f, least));
+        assert_true(score <= f.apart || fuzzy_begins(&f, form.p, n));
         assert_int_equal(score >= 0, is_subsequence(buf_str(&folded), buf_str(&form)));
         if (score >= 0) { /* the bits may rule out nothing that matches */
             uint64_t mask = fuzzy_mask(buf_str(&form));
@@ -285,7 +286,7 @@ static void damaged_files_do_no_harm(void **state) {
         struct str bytes = {exact, file.n};
         assert_false(table_read(bytes, 5, &read, &generation));
         if (table_open(bytes, 5, &read, &generation) && read.kit_count == t.kit_count) {
-            struct symbol_source source = {&read, dead};
+            struct symbol_source source = {&read, dead, NULL};
             struct symbol_question q = {.arena = arena, .scope = &scope, .limit = 1000};
             struct symbol *found;
             size_t n;
@@ -303,6 +304,47 @@ static void damaged_files_do_no_harm(void **state) {
     }
     arena_free(arena);
     buf_fini(&file);
+    table_builder_fini(&b);
+}
+
+static void groups_outside_the_scope_are_passed_over(void **state) {
+    (void)state;
+    enum { KITS = 1500, ROOTS = 5 };
+    struct table_builder b = {0};
+    struct buf homes = {0};
+    struct arena *arena = arena_new();
+    int64_t root = 0;
+    for (int i = 0; i < KITS; i++) {
+        char name[40];
+        root = random_below(90) ? root : (int64_t)random_below(ROOTS); /* most stand together */
+        snprintf(name, sizeof name, "Name %d of %d", (int)random_below(300), i);
+        table_add_kit(&b, i + 1, root, (int64_t)random_below(50));
+        table_add(&b, TABLE_NAMES, str_z(name));
+        for (unsigned k = random_below(4); k > 0; k--)
+            table_add(&b, TABLE_HEADINGS, str_z(name));
+    }
+    struct table t = table_of(&b);
+    symbol_homes(&t, &homes);
+    const uint8_t *dead = ARENA_ARRAY(arena, uint8_t, t.kit_count);
+    struct symbol_source ways[] = {{&t, dead, (const uint32_t *)(const void *)homes.p},
+                                   {&t, dead, NULL}};
+    for (int64_t only = 0; only < ROOTS; only++) {
+        struct scope scope = {&only, 1};
+        struct symbol *found[2];
+        size_t n[2];
+        for (int way = 0; way < 2; way++) {
+            struct symbol_question q = {.arena = arena, .scope = &scope, .limit = 40};
+            fuzzy_init(&q.fuzzy, STR("na 1"));
+            assert_true(symbol_rank(&q, &ways[way], 1, SYMBOLS_ALL, &found[way], &n[way]));
+        }
+        assert_int_equal(n[0], n[1]);
+        for (size_t i = 0; i < n[0]; i++) {
+            assert_int_equal(found[0][i].kit, found[1][i].kit);
+            assert_int_equal(found[0][i].heading, found[1][i].heading);
+        }
+    }
+    arena_free(arena);
+    buf_fini(&homes);
     table_builder_fini(&b);
 }
 
@@ -542,6 +584,7 @@ int main(void) {
         cmocka_unit_test(an_empty_table_is_a_file),
         cmocka_unit_test(a_merged_file_is_as_if_made_at_once),
         cmocka_unit_test(damaged_files_do_no_harm),
+        cmocka_unit_test(groups_outside_the_scope_are_passed_over),
         TEST(kits_before_headings),
         TEST(changes_are_followed),
         TEST(a_long_delta_becomes_a_file),
