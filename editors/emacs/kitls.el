@@ -16,7 +16,7 @@
 ;; Beside them: `kitls-search' finds text in all kits as you type (with
 ;; a preview when consult is loaded), `kitls-grep' lists it, `kitls-new'
 ;; makes a kit, `kitls-health' shows what is watched, and
-;; `kitls-mode-line' says it in the mode line.
+;; `kitls-mode-line-mode' says it in the mode line.
 
 ;;; Code:
 
@@ -62,6 +62,7 @@
 (when (featurep 'lsp-mode) ; loaded later: (require 'kitls-lsp) after it
   (require 'kitls-lsp))
 
+(defvar eglot-confirm-server-edits)
 (declare-function kitls-consult-search "kitls-consult")
 (declare-function kitls-lsp-server "kitls-lsp")
 (declare-function kitls-lsp-ask "kitls-lsp")
@@ -106,6 +107,11 @@
   (format "%s: %s" (plist-get hit :name)
           (string-trim (replace-regexp-in-string "[ \t\n]+" " " (plist-get hit :snippet)))))
 
+(defun kitls--short (hit)
+  "Return HIT as a line with room beside it for `kitls--annotation'."
+  (let ((room (- (frame-width) (length (kitls--annotation hit)) 2)))
+    (truncate-string-to-width (kitls--one-line hit) (max 60 room) nil nil "…")))
+
 (defun kitls--start (hit)
   "Return line, from 1, and column of HIT."
   (let ((start (plist-get (plist-get hit :range) :start)))
@@ -137,7 +143,7 @@
   "Return a line for each hit of QUERY and the hit, each line only once."
   (let ((seen (make-hash-table :test #'equal)))
     (mapcar (lambda (hit)
-              (let ((line (kitls--one-line hit)))
+              (let ((line (kitls--short hit)))
                 (when (gethash line seen)
                   (setq line (format "%s  %s" line (kitls--file (plist-get hit :uri)))))
                 (puthash line t seen)
@@ -259,6 +265,9 @@ understood."
   (interactive (list (completing-read "New: " kitls-kinds nil t nil nil "kit")
                      (read-string "Name: ")))
   (let* ((folder (kitls--folder))
+         ;; Who makes a kit need not agree to it once more; eglot before 1.16
+         ;; asks all the same.
+         (eglot-confirm-server-edits nil)
          (made (kitls--ask
                 "workspace/executeCommand"
                 (list :command "kitls.newKit"
@@ -285,17 +294,22 @@ understood."
   (force-mode-line-update t))
 
 (defun kitls--mode-line ()
-  "Return the text for the mode line."
-  (when kitls--counts
+  "Return the text for the mode line of a kit."
+  (when (and kitls--counts (derived-mode-p 'markdown-mode 'mermaid-mode 'kitls-ts-mode))
     (if (zerop (cdr kitls--counts))
         " Kits"
       (propertize (format " Kits!%d" (cdr kitls--counts))
                   'face 'warning
                   'help-echo "Some folders are not watched: M-x kitls-health"))))
 
-(defvar kitls-mode-line '(:eval (kitls--mode-line))
-  "For `mode-line-misc-info': whether every change on disk is seen.")
-(put 'kitls-mode-line 'risky-local-variable t)
+;;;###autoload
+(define-minor-mode kitls-mode-line-mode
+  "Show in the mode line of kits whether every change on disk is seen."
+  :global t
+  (let ((segment '(:eval (kitls--mode-line))))
+    (setq mode-line-misc-info (remove segment mode-line-misc-info))
+    (when kitls-mode-line-mode
+      (push segment mode-line-misc-info))))
 
 (defun kitls--insert-watcher (watcher)
   "Insert what is to be said of WATCHER."

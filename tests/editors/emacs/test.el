@@ -247,7 +247,7 @@ description: Columns count.
 
 (ert-deftest test-6a-a-new-kit-is-made-and-shown ()
   (test-open ".bluekit/kits/emoji.md")
-  (cl-letf (((symbol-function 'y-or-n-p) (lambda (_) t))) ; eglot asks
+  (cl-letf (((symbol-function 'y-or-n-p) (lambda (_) t))) ; eglot 1.9 asks
     (kitls-new "task" "Water the plants"))
   (should (string-suffix-p "/tasks/water-the-plants.md" (buffer-file-name)))
   (goto-char (point-min))
@@ -288,7 +288,11 @@ description: Columns count.
     (should (string-match-p "1 of 1 folders are watched" (buffer-string)))
     (should (string-match-p "^watching " (buffer-string))))
   (test-wait "the notification" kitls--counts)
-  (should (equal " Kits" (kitls--mode-line))))
+  (should (equal " Kits" (kitls--mode-line)))
+  (kitls-mode-line-mode)
+  (should (equal '(:eval (kitls--mode-line)) (car mode-line-misc-info)))
+  (kitls-mode-line-mode -1)
+  (should-not (member '(:eval (kitls--mode-line)) mode-line-misc-info)))
 
 (defvar treesit-extra-load-path)
 

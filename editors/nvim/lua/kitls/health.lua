@@ -9,9 +9,13 @@ function M.check()
   local err = health.error or health.report_error or require('health').report_error
 
   start('kitls')
-  local program = vim.fn.exepath('kitls')
+  local chosen = require('kitls').program()
+  local program = vim.fn.exepath(chosen)
   if program == '' then
-    err('kitls is not in PATH', { 'Install it, or name it: require("kitls").setup({ cmd = { "/path/to/kitls" } })' })
+    err(
+      chosen .. (chosen:find('[/\\]') and ' is no program' or ' is not in PATH'),
+      { 'Install it, or name it: require("kitls").setup({ cmd = { "/path/to/kitls" } })' }
+    )
   else
     ok(('%s (%s)'):format(program, vim.fn.systemlist({ program, '--version' })[1] or '?'))
   end

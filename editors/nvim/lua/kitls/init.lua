@@ -27,8 +27,16 @@ local function start(config, options)
   end
 end
 
+local program
+
+-- The server that is started: what setup() was told, else what lsp/kitls.lua says.
+function M.program()
+  return program or 'kitls'
+end
+
 -- `overrides` are laid over lsp/kitls.lua, such as { settings = { kit = { registry = false } } }.
 function M.setup(overrides)
+  program = overrides and type(overrides.cmd) == 'table' and overrides.cmd[1] or nil
   if vim.lsp.config then
     vim.lsp.config('kitls', overrides or {})
     vim.lsp.enable('kitls')
@@ -172,7 +180,9 @@ local function lines_of(health)
   end
   local memory = health.memory.rss_bytes / 2 ^ 20
   table.insert(lines, '')
-  table.insert(lines, ('%.1f MiB of memory, running for %d min'):format(memory, health.uptime_ms / 60000))
+  local seconds = math.floor(health.uptime_ms / 1000)
+  local time = seconds < 120 and seconds .. ' s' or math.floor(seconds / 60) .. ' min'
+  table.insert(lines, ('%.1f MiB of memory, running for %s'):format(memory, time))
   return lines
 end
 
@@ -183,6 +193,7 @@ function M.health()
     vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines_of(health))
     vim.bo[buffer].modifiable = false
     vim.bo[buffer].bufhidden = 'wipe'
+    vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, desc = 'Close this window' })
     vim.cmd('botright sbuffer ' .. buffer)
     vim.api.nvim_win_set_height(0, math.min(12, vim.api.nvim_buf_line_count(buffer)))
   end)
