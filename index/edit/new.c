@@ -2,6 +2,7 @@
  * the fields' snippets. */
 #include "edit/new.h"
 
+#include "base/os.h"
 #include "base/path.h"
 #include "edit/write.h"
 
@@ -231,4 +232,64 @@ struct str new_below(struct arena *a, enum kind kind, struct str folder, struct 
         dir = path_join(a, dir, kebab);
     return path_join(
         a, dir, arena_printf(a, "%.*s.%s", STR_ARG(kebab), kind == KIND_DIAGRAM ? "mmd" : "md"));
+}
+
+/* ---- names that are free ---- */
+
+/* Tasks have a set of names for each folder, pages and the like none. */
+static bool meets(const struct new_kit *n, struct str path, const struct named *other) {
+    if (other->kind == KIND_PAGE || other->kind == KIND_OTHER)
+        return false;
+    bool task = n->kind == KIND_TASK || other->kind == KIND_TASK;
+    return !task || (n->kind == other->kind && str_eq(path_dir(path), path_dir(other->path)));
+}
+
+static bool any_meets(const struct new_kit *n, struct str path, const struct named *all,
+                      size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (meets(n, path, &all[i]))
+            return true;
+    return false;
+}
+
+static bool is_taken(struct arena *a, const struct world *w, struct str root,
+                     const struct new_kit *n) {
+    struct str path = path_join(a, root, n->below);
+    bool blueprint = n->kind == KIND_BLUEPRINT;
+    struct str id = blueprint ? write_kebab(a, path_name(path_dir(n->below))) : id_of(a, n);
+    struct named *found = NULL;
+    if (os_lstat(arena_strz(a, path), &(struct os_info){0}, &(struct err){0}) ||
+        w->kit_at(w->context, a, path))
+        return true;
+    size_t count = w->with_id(w->context, a, path, id, &found);
+    if (any_meets(n, path, found, count))
+        return true;
+    count = blueprint ? 0 : w->with_alias(w->context, a, path, alias_of(a, n), &found);
+    return any_meets(n, path, found, count);
+}
+
+/* "kits/a.md" -> "kits/a-2.md"; where the folder is the document's own, it is numbered as well. */
+static struct str numbered(struct arena *a, struct str below, unsigned number) {
+    struct str dir = path_dir(below), name = path_name(below), stem = path_stem(name);
+    struct str own = path_name(dir);
+    bool json = format_of_name(name) == FORMAT_JSON;
+    if (json || (dir.n && str_eq(own, stem)))
+        dir = path_join(a, path_dir(dir), arena_printf(a, "%.*s-%u", STR_ARG(own), number));
+    if (!json)
+        name =
+            arena_printf(a, "%.*s-%u%.*s", STR_ARG(stem), number, STR_ARG(str_from(name, stem.n)));
+    return path_join(a, dir, name);
+}
+
+bool new_free(struct arena *a, const struct world *w, struct str root, struct new_kit *n) {
+    struct new_kit first = *n;
+    for (unsigned number = 2; number <= 100; number++) {
+        if (!is_taken(a, w, root, n))
+            return true;
+        n->below = numbered(a, first.below, number);
+        n->alias =
+            first.alias.n ? arena_printf(a, "%.*s %u", STR_ARG(first.alias), number) : STR_NONE;
+        n->id = first.id.n ? arena_printf(a, "%.*s-%u", STR_ARG(first.id), number) : STR_NONE;
+    }
+    return false;
 }

@@ -1,9 +1,11 @@
 /* new.h — a new document's text: full front matter for its kind, in canonical order from the table
- * of fields, and a body to fill in. What it writes has no problems of its own. Pure. */
+ * of fields, and a body to fill in. What it writes has no problems of its own. Pure, but for
+ * new_free. */
 #pragma once
 
 #include "kit/fields.h"
 #include "kit/kit.h"
+#include "kit/world.h"
 
 struct new_kit {
     enum kind kind;
@@ -28,6 +30,9 @@ struct str new_value(struct arena *, const struct new_kit *, const struct field 
  * blueprint's is "blueprints/<name>/blueprint.json". `folder` may be "". `name` becomes
  * kebab-case; "" when nothing is left of it. */
 struct str new_below(struct arena *, enum kind, struct str folder, struct str name);
+/* Below this root, gives it a file that is not there, and an id and alias that nobody has in this
+ * world: numbered together from 2 where one of the three is taken. False: ninety-nine are. */
+bool new_free(struct arena *, const struct world *, struct str root, struct new_kit *) MUST_USE;
 /* Kinds that can be made: those with a `type`. */
 bool new_is_kind(enum kind);
 

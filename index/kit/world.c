@@ -17,6 +17,15 @@ unsigned world_wiki_rank(const struct facts *f, struct str path, struct str key,
     return WIKI_NONE;
 }
 
+void world_wiki_offer(unsigned *best, struct str *path, const struct facts *f, struct str offered,
+                      struct str key, bool near) {
+    unsigned rank = world_wiki_rank(f, offered, key, near);
+    if (rank > *best || rank == WIKI_NONE || (rank == *best && str_cmp(offered, *path) >= 0))
+        return;
+    *best = rank;
+    *path = offered;
+}
+
 struct str world_project(struct str root) {
     return str_eq(path_name(root), STR(".bluekit")) ? path_dir(root) : root;
 }

@@ -43,6 +43,10 @@ struct world {
  * of these without case (A12). Of equals the first by path counts. Every world resolves by this. */
 enum { WIKI_NONE = 100 };
 unsigned world_wiki_rank(const struct facts *, struct str path, struct str key, bool near);
+/* Keeps the best of those that are offered, in any order: begin with WIKI_NONE in *best; while it
+ * stays that, *path does too. */
+void world_wiki_offer(unsigned *best, struct str *path, const struct facts *, struct str offered,
+                      struct str key, bool near);
 
 /* The project of a root: where code references begin (A14). The directory that holds ".bluekit", or
  * a library's root itself; "" of "". */

@@ -104,14 +104,9 @@ static bool wiki(void *context, struct arena *a, struct str from, struct str key
     size_t n = named(v, a, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &all);
     struct str root = root_of(context, from);
     unsigned best = WIKI_NONE;
-    for (size_t i = 0; i < n; i++) {
-        bool near = str_eq(root_of(context, all[i].path), root);
-        unsigned rank = world_wiki_rank(all[i].facts, all[i].path, key, near);
-        if (rank < best || (rank == best && rank < WIKI_NONE && str_cmp(all[i].path, *path) < 0)) {
-            best = rank;
-            *path = all[i].path;
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        world_wiki_offer(&best, path, all[i].facts, all[i].path, key,
+                         str_eq(root_of(context, all[i].path), root));
     return best != WIKI_NONE;
 }
 

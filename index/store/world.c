@@ -57,13 +57,8 @@ static bool world_wiki(void *context, struct arena *a, struct str from, struct s
         store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &rows);
     snapshot_close(s, opened);
     unsigned best = WIKI_NONE;
-    for (size_t i = 0; i < n; i++) { /* in the order of path: the first of equals */
-        unsigned rank = world_wiki_rank(rows[i].facts, rows[i].path, key, rows[i].root == id);
-        if (rank < best) {
-            best = rank;
-            *path = rows[i].path;
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        world_wiki_offer(&best, path, rows[i].facts, rows[i].path, key, rows[i].root == id);
     return best != WIKI_NONE;
 }
 

@@ -324,13 +324,8 @@ static bool wiki(void *context, struct arena *arena, struct str from, struct str
         for (size_t at = first_named(g, key, (enum name_kind_of)which); at;
              at = g->chain[at - 1].next) {
             const struct gathered *item = g->chain[at - 1].item;
-            bool near = str_eq(root_of(g, item->path), root);
-            unsigned rank = world_wiki_rank(item->facts, item->path, key, near);
-            if (rank < best ||
-                (rank == best && rank < WIKI_NONE && str_cmp(item->path, *path) < 0)) {
-                best = rank;
-                *path = item->path;
-            }
+            world_wiki_offer(&best, path, item->facts, item->path, key,
+                             str_eq(root_of(g, item->path), root));
         }
     }
     return best != WIKI_NONE;

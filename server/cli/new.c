@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/draft.h"
+#include "cli/gather.h"
 #include "edit/new.h"
 #include "scan/walk.h"
 
@@ -28,6 +29,17 @@ static bool root_of(struct arena *arena, struct str folder, struct str *root) {
     return found || walk_is_library(folder, NULL);
 }
 
+static bool free_name(struct arena *arena, struct str root, struct new_kit *kit, struct err *e) {
+    struct gather *g = gather_new(GATHER_ROOTS);
+    bool ok = gather_add(g, root, e);
+    struct world world = gather_world(g);
+    struct str wanted = kit->below;
+    if (ok && !new_free(arena, &world, root, kit))
+        ok = err_set(e, ERR_IO, "there is %.*s already", STR_ARG(wanted));
+    gather_free(g);
+    return ok;
+}
+
 static int make(struct arena *arena, const struct cli *cli, enum kind kind) {
     struct str here, folder, root;
     struct str name = path_native(arena, str_z(cli->rest[1]));
@@ -41,10 +53,10 @@ static int make(struct arena *arena, const struct cli *cli, enum kind kind) {
     kit.below = new_below(arena, kind, str_from(inside, 1), path_name(name));
     if (!kit.below.n)
         return cli_complain("“%s” has no letter or digit to name a file by", cli->rest[1]);
-    struct str path = path_join(arena, root, kit.below);
     struct err e = {0};
-    if (os_lstat(arena_strz(arena, path), &(struct os_info){0}, &e))
-        return cli_complain("there is %.*s already", STR_ARG(shown_path(here, path)));
+    if (!free_name(arena, root, &kit, &e))
+        return cli_complain("%s", e.text);
+    struct str path = path_join(arena, root, kit.below);
     if (!os_new_file(arena_strz(arena, path), new_text(arena, &kit), &e))
         return cli_complain("%s", e.text);
     printf("%.*s\n", STR_ARG(shown_path(here, path)));

@@ -6,20 +6,25 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "edit/new.h"
+#include "search/references.h"
 #include "uri.h"
 
 struct new_question {
-    struct str text, below;
-    bool there; /* something of that name is */
+    struct str root, text;
+    struct new_kit kit;
+    bool found; /* a name that is free */
 };
 
 static bool ask(struct search *search, struct question *q) {
     struct new_question *in = q->in;
-    struct os_info info;
-    struct err e;
-    (void)search;
-    in->there = os_stat(arena_strz(q->arena, q->path), &info, &e);
-    return true;
+    struct store *store = search_store(search, &q->err);
+    if (!store && q->err.code != ERR_NOT_FOUND)
+        return false;
+    struct world world = search_world(store, &q->view, q->arena);
+    in->found = new_free(q->arena, &world, in->root, &in->kit);
+    in->text = new_text(q->arena, &in->kit);
+    q->path = path_join(q->arena, in->root, in->kit.below);
+    return !store || !store_trouble(store, &q->err);
 }
 
 static void made(struct session *s, int64_t about, const struct json_t *result) {
@@ -40,9 +45,9 @@ static void answered(struct session *s, struct question *q) {
     struct request *rq = question_request(s, q);
     if (!rq)
         return;
-    if (in->there || docs_at(s->docs, q->path)) {
+    if (!in->found || docs_at(s->docs, q->path)) {
         request_end(rq, reply_error(rq, ERROR_REQUEST_FAILED, "kitls.newKit: there is %.*s already",
-                                    STR_ARG(in->below)));
+                                    STR_ARG(in->kit.below)));
         return;
     }
     rq->params.path = arena_str(rq->arena, q->path);
@@ -100,13 +105,13 @@ struct reply command_new_kit(struct session *s, struct request *rq,
     if (!at.below.n)
         return reply_error(rq, ERROR_INVALID_PARAMS,
                            "kitls.newKit: \"name\" must have a letter or digit");
-    struct question *q = question_new(s, false);
+    struct question *q = question_new(s, true);
     struct new_question *in = ARENA_NEW(q->arena, struct new_question);
-    struct new_kit kit = {
-        .kind = kind, .below = at.below, .alias = str_trim(call->name), .now_ms = os_wall_ms()};
-    in->text = new_text(q->arena, &kit);
-    in->below = arena_str(q->arena, at.below);
-    q->path = path_join(q->arena, at.root->path, at.below);
+    in->kit = (struct new_kit){.kind = kind,
+                               .below = arena_str(q->arena, at.below),
+                               .alias = arena_str(q->arena, str_trim(call->name)),
+                               .now_ms = os_wall_ms()};
+    in->root = arena_str(q->arena, at.root->path);
     q->in = in;
     q->ask = ask;
     q->answered = answered;

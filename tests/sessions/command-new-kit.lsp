@@ -18,9 +18,17 @@ sync
 < {"uri": "ws:/.bluekit/kits/up/x.md"}
 > workspace/executeCommand {"command": "kitls.newKit", "arguments": [{"kind": "blueprint", "name": "Big Plan"}]}
 < {"uri": "ws:/.bluekit/blueprints/big-plan/blueprint.json"}
-# What is there already is not written over; what the editor declines is told.
+# What is there already is not written over: file, id and alias are numbered together, by what is open as well.
 > workspace/executeCommand {"command": "kitls.newKit", "arguments": [{"name": "Greeting"}]}
-< error -32803 kitls.newKit: there is kits/greeting.md already
+< {"uri": "ws:/.bluekit/kits/greeting-2.md"}
+open .bluekit/kits/unsaved.md
+    ---
+    id: greeting-2
+    alias: Two
+    ---
+> workspace/executeCommand {"command": "kitls.newKit", "arguments": [{"name": "Greeting", "folder": "auth"}]}
+< {"uri": "ws:/.bluekit/kits/auth/greeting-3.md"}
+# What the editor declines is told.
 reply workspace/applyEdit {"applied": false, "failureReason": "read-only"}
 > workspace/executeCommand {"command": "kitls.newKit", "arguments": [{"name": "other"}]}
 < error -32803 kitls.newKit: read-only

@@ -396,10 +396,20 @@ class Writing(Base):
         self.assertEqual(self.run_cli("new", "kit", "auth/Deep One", "--project", "p")[0],
                          "p/.bluekit/kits/auth/deep-one.md\n")
 
-    def test_new_never_overwrites_and_never_makes_a_project(self):
+    def test_new_takes_a_name_that_is_free(self):
         before = self.snapshot()
-        for arguments, words in ((["kit", "Good"], "already"), (["kit", "../../good"], "already"),
-                                 (["kit", "!!"], "letter or digit"), (["letter", "x"], "there are: kit"),
+        for number in (2, 3):
+            self.assertEqual(self.run_cli("new", "kit", ("Good", "../../good")[number - 2], "--project", "p")[0],
+                             f"p/.bluekit/kits/good-{number}.md\n")
+        self.write("p/.bluekit/plans/other.md", kit("road", ""))
+        self.assertEqual(self.run_cli("new", "plan", "Road", "--project", "p")[0], "p/.bluekit/plans/road-2/road-2.md\n")
+        self.assertIn(b"id: good-2\nalias: Good 2\n", self.read("p/.bluekit/kits/good-2.md"))
+        after = self.snapshot()
+        self.assertEqual({name: after[name] for name in before}, before)
+
+    def test_new_never_makes_a_project(self):
+        before = self.snapshot()
+        for arguments, words in ((["kit", "!!"], "letter or digit"), (["letter", "x"], "there are: kit"),
                                  (["kit", ""], "letter or digit")):
             out, err = self.run_cli("new", *arguments, "--project", "p", code=2)
             self.assertEqual(out, "")
