@@ -428,7 +428,7 @@ static const struct fix_row {
     MENDS(KIT106, close_bracket, PREF, "Close the bracket"),
     MENDS(KIT107, as_offered, SAFE, "Write a backslash as “\\\\”"),
     NOTHING(KIT108, "which of its neighbours the line belongs to is not said"),
-    NOTHING(KIT109, "whether the line is text of the body, a key or part of a value is not said"),
+    MENDS(KIT109, as_offered, SAFE, "Put a blank behind the colon"),
     NOTHING(KIT110, "which of the two documents is meant is not said"),
     MENDS(KIT111, as_offered, SAFE, "Put the value in quotes"),
     MENDS(KIT112, as_offered, SAFE, "Put the value in quotes"),

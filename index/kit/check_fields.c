@@ -342,12 +342,23 @@ static void entry(struct check *c, const struct entry *e) {
         by_type[field->type](c, &s);
 }
 
+/* "id:first": it is there, and lacks a blank (KIT109). */
+static bool lacks_blank(const struct check *c, struct str key) {
+    const struct front *front = &c->kit->front;
+    struct str rest = check_text(c, front->content), line;
+    while (front->error_count && rest.n && str_split(&rest, '\n', &line))
+        if (str_starts(line, key) && line.n > key.n + 1 && line.p[key.n] == ':' &&
+            !ascii_is_blank(line.p[key.n + 1]) && line.p[key.n + 1] != '\r')
+            return true;
+    return false;
+}
+
 static void missing(struct check *c) {
     const struct kit *kit = c->kit;
     for (size_t i = 0; i < field_count; i++) {
         const struct field *f = &fields[i];
         if (f->if_missing != PROBLEM_NONE && (f->kinds & KIND_BIT(kit->kind)) &&
-            !kit_field(kit, f->key) && !check_is_broken(c, f->key))
+            !kit_field(kit, f->key) && !check_is_broken(c, f->key) && !lacks_blank(c, f->key))
             CHECK_ADD0(c, f->if_missing, kit->front.open, STR_NONE);
     }
 }

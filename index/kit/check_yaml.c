@@ -167,6 +167,20 @@ static struct str fix_quote(const struct check *c, struct span at) {
     return str_eq(text, STR(":")) ? STR_NONE : check_quoted(c->arena, text);
 }
 
+/* "alias:Greeting" is a key without its blank, where the kind has such a key. */
+static struct str fix_blank(const struct check *c, struct span at) {
+    struct str line = check_text(c, at);
+    size_t colon = str_find_byte(line, ':');
+    if (colon == STR_NOT_FOUND || !field_find(c->kit->kind, str_to(line, colon)))
+        return STR_NONE;
+    struct str value = str_from(line, colon + 1);
+    bool plain = value.n && (ascii_is_alnum(value.p[0]) || memchr("['\"", value.p[0], 3)) &&
+                 str_find(value, STR(": ")) == STR_NOT_FOUND &&
+                 str_find(value, STR(" #")) == STR_NOT_FOUND;
+    return plain ? arena_printf(c->arena, "%.*s: %.*s", (int)colon, line.p, STR_ARG(value))
+                 : STR_NONE;
+}
+
 static const struct fault_row {
     enum problem_code code;
     struct span (*where)(const struct check *, const struct yaml_error *);
@@ -181,7 +195,7 @@ static const struct fault_row {
     [YAML_UNCLOSED_FLOW] = {KIT106, as_given, fix_close_flow, NULL},
     [YAML_ESCAPE] = {KIT107, as_given, fix_escape, NULL},
     [YAML_INDENT] = {KIT108, as_given, fix_none, NULL},
-    [YAML_TEXT] = {KIT109, as_given, fix_none, NULL},
+    [YAML_TEXT] = {KIT109, as_given, fix_blank, NULL},
     [YAML_SECOND_DOCUMENT] = {KIT110, as_given, fix_none, NULL},
     [YAML_TAG] = {KIT111, to_quote, fix_quote, NULL},
     [YAML_ALIAS] = {KIT112, to_quote, fix_quote, NULL},
