@@ -2,7 +2,8 @@
 # kitls-*.tar.gz.
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/editors DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/${PROJECT_NAME}
-  PATTERN vscode EXCLUDE) # its package is for VS Code to install
+  PATTERN vscode EXCLUDE # its package is for VS Code to install
+  PATTERN stylua.toml EXCLUDE)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/problems DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/docs/kitls.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${CMAKE_SOURCE_DIR}/docs/kitls.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)

@@ -43,7 +43,7 @@ export class GraphPanel implements vscode.Disposable {
     });
     const nonce = randomBytes(16).toString("base64");
     const file = (name: string): vscode.Uri => panel.webview.asWebviewUri(vscode.Uri.joinPath(media, name));
-    panel.iconPath = vscode.Uri.joinPath(media, "kits.svg");
+    panel.iconPath = { light: vscode.Uri.joinPath(media, "kits.svg"), dark: vscode.Uri.joinPath(media, "kits-dark.svg") };
     panel.onDidDispose(() => (this.panel = undefined));
     panel.webview.onDidReceiveMessage((said: Said) => this.said(said));
     panel.webview.html = `<!DOCTYPE html>
