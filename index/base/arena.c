@@ -6,6 +6,7 @@
 
 #include <stdalign.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { BLOCK = 16 * 1024 - 64, ALIGN = alignof(max_align_t) };
 
@@ -36,7 +37,6 @@ void arena_reset(struct arena *a) {
     }
     a->bytes = 0;
     if (keep) {
-        memset(keep->bytes, 0, keep->used);
         keep->used = 0;
         keep->next = NULL;
         a->bytes = sizeof *keep + keep->size;
@@ -58,38 +58,46 @@ size_t arena_bytes(const struct arena *a) {
     return a->bytes;
 }
 
-static struct block *add_block(struct arena *a, size_t size) {
-    struct block *b = mem_alloc(sizeof *b + size); /* zeroed */
+static struct block *set_up(struct arena *a, struct block *b, size_t size) {
+    b->next = NULL;
+    b->used = 0;
     b->size = size;
     a->bytes += sizeof *b + size;
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n) {
+/* Zeroed, by the system where that is for nothing. */
+static void *take_block(struct arena *a, size_t n) {
+    struct block *own = set_up(a, mem_alloc(sizeof *own + n), n), *front = a->blocks;
+    own->used = n;
+    if (front) { /* which goes on being filled */
+        own->next = front->next;
+        front->next = own;
+    } else {
+        a->blocks = own;
+    }
+    return own->bytes;
+}
+
+/* Zeroed is what is asked for and no more: of most blocks little is ever used. */
+static void *take(struct arena *a, size_t n, bool zeroed) {
     BUG_ON(n > SIZE_MAX / 4);
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    if (n > BLOCK / 4)
+        return take_block(a, n);
     struct block *b = a->blocks;
-    if (b && b->size - b->used >= n) {
-        void *p = b->bytes + b->used;
-        b->used += n;
-        return p;
+    if (!b || b->size - b->used < n) {
+        struct block *fresh = set_up(a, mem_resize(NULL, sizeof *fresh + BLOCK), BLOCK);
+        fresh->next = b;
+        a->blocks = b = fresh;
     }
-    if (n > BLOCK / 4) { /* keeps filling the block in front */
-        struct block *own = add_block(a, n);
-        own->used = n;
-        if (b) {
-            own->next = b->next;
-            b->next = own;
-        } else {
-            a->blocks = own;
-        }
-        return own->bytes;
-    }
-    struct block *fresh = add_block(a, BLOCK);
-    fresh->next = b;
-    a->blocks = fresh;
-    fresh->used = n;
-    return fresh->bytes;
+    void *p = b->bytes + b->used;
+    b->used += n;
+    return zeroed ? memset(p, 0, n) : p;
+}
+
+void *arena_alloc(struct arena *a, size_t n) {
+    return take(a, n, true);
 }
 
 struct str arena_str(struct arena *a, struct str s) {
@@ -97,9 +105,10 @@ struct str arena_str(struct arena *a, struct str s) {
 }
 
 char *arena_strz(struct arena *a, struct str s) {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = take(a, s.n + 1, false);
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return p;
 }
 
@@ -108,7 +117,7 @@ struct str arena_vprintf(struct arena *a, const char *format, va_list args) {
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
     BUG_ON(n < 0);
-    char *p = arena_alloc(a, (size_t)n + 1);
+    char *p = take(a, (size_t)n + 1, false);
     vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return (struct str){p, (size_t)n};
@@ -127,7 +136,7 @@ void *arena_grow(struct arena *a, void *p, size_t n, size_t size) {
         return p;
     size_t bytes;
     BUG_ON(__builtin_mul_overflow(n ? 2 * n : 1, size, &bytes));
-    void *q = arena_alloc(a, bytes);
+    void *q = take(a, bytes, true);
     if (n)
         memcpy(q, p, n * size);
     return q;
