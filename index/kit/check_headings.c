@@ -36,11 +36,9 @@ struct target *check_target(struct facts_check *c, struct str path) {
     bool here = !path.n || str_eq(path, c->path);
     const struct facts *facts =
         here ? c->facts : c->world->kit_at(c->world->context, c->arena, path);
-    if (!c->targets)
-        c->targets = ARENA_ARRAY(c->arena, struct target, TARGETS_MAX);
     if (c->target_count == TARGETS_MAX)
         c->target_count--;
-    struct target *t = &c->targets[c->target_count++];
+    struct target *t = ARENA_PUSH(c->arena, c->targets, c->target_count);
     *t = (struct target){.path = path, .facts = facts};
     return t;
 }

@@ -133,8 +133,8 @@ static struct str resolve(struct indexer *ix, struct str path, const struct ref 
 }
 
 static bool is_kit(struct indexer *ix, struct str path) {
-    struct kit_row row;
-    return store_kit_at(ix->store, ix->job, path, false, &row) && scope_has(&ix->scope, row.root);
+    int64_t root;
+    return store_kit_is(ix->store, path, &root) && scope_has(&ix->scope, root);
 }
 
 static void collect(struct indexer *ix, const struct kit_row *row, struct target **out, size_t *n) {

@@ -57,7 +57,7 @@ size_t store_kits_named(struct store *s, struct arena *a, const struct scope *sc
     *out = NULL;
     for (size_t i = 0; i < ids.count; i++) {
         struct kit_row row;
-        if (store_kit(s, a, ids.items[i], true, &row) && scope_has(scope, row.root) &&
+        if (store_kit_names(s, a, ids.items[i], &row) && scope_has(scope, row.root) &&
             has_name(&row, name, which, folded))
             *ARENA_PUSH(a, *out, n) = row;
     }

@@ -275,6 +275,7 @@ static void run(struct store *store, enum statement statement) {
 void store_read_begin(struct store *store) {
     run(store, SQL_READ_BEGIN);
     store->reading = true;
+    store->roots.checked = false;
 }
 
 void store_read_end(struct store *store) {

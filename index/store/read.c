@@ -302,21 +302,40 @@ bool store_kit_names(struct store *s, struct arena *a, int64_t kit, struct kit_r
     return true;
 }
 
+/* The next root up that the path may be a kit of; false: there is none. */
+static bool next_root(struct store *s, bool ready, struct str path, struct str *dir,
+                      struct str *below, int64_t *id) {
+    while (climb(dir))
+        if (path_below(*dir, path, below) && below->n && roots_find(s, ready, *dir, id))
+            return true;
+    return false;
+}
+
 /* Roots may lie in each other: the deepest that has the kit is the one. */
 bool store_kit_at(struct store *s, struct arena *a, struct str path, bool with_facts,
                   struct kit_row *row) {
-    bool opened = snapshot_open(s), found = false;
+    bool opened = snapshot_open(s), found = false, ready = roots_ready(s);
     struct str dir = path, below;
     int64_t id;
-    bool ready = roots_ready(s);
-    while (!found && climb(&dir)) {
-        if (!path_below(dir, path, &below) || below.n == 0 ||
-            (ready && !roots_find(s, true, dir, &id)))
-            continue;
+    while (!found && next_root(s, ready, path, &dir, &below, &id)) {
         sqlite3_stmt *get = sql(s, SQL_KIT_AT);
         sql_bind_str(get, 1, dir);
         sql_bind_str(get, 2, below);
         found = one_kit(s, a, get, with_facts, row);
+    }
+    snapshot_close(s, opened);
+    return found;
+}
+
+bool store_kit_is(struct store *s, struct str path, int64_t *root) {
+    bool opened = snapshot_open(s), found = false, ready = roots_ready(s);
+    struct str dir = path, below;
+    while (!found && next_root(s, ready, path, &dir, &below, root)) {
+        sqlite3_stmt *get = sql(s, SQL_KIT_IS);
+        sql_bind(get, 1, *root);
+        sql_bind_str(get, 2, below);
+        found = sql_get(s, get);
+        sql_end(get);
     }
     snapshot_close(s, opened);
     return found;

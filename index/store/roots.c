@@ -57,8 +57,13 @@ static bool load(struct store *s, int64_t version) {
 bool roots_ready(struct store *s) {
     if (s->writing || (!s->roots.loaded && !s->reading))
         return false;
+    bool stays = s->reading && !sqlite3_get_autocommit(s->db); /* what the snapshot shows */
+    if (stays && s->roots.checked)
+        return true;
     int64_t version = version_of(s);
-    return (s->roots.loaded && version == s->roots.version) || (s->reading && load(s, version));
+    s->roots.checked =
+        (s->roots.loaded && version == s->roots.version) || (s->reading && load(s, version));
+    return s->roots.checked;
 }
 
 bool roots_find(struct store *s, bool ready, struct str dir, int64_t *id) {

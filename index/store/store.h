@@ -190,8 +190,10 @@ bool store_kit(struct store *, struct arena *, int64_t kit, bool with_facts, str
 bool store_kit_names(struct store *, struct arena *, int64_t kit, struct kit_row *);
 bool store_kit_at(struct store *, struct arena *, struct str path, bool with_facts,
                   struct kit_row *);
+/* Is there a kit at this path, and of which root? */
+bool store_kit_is(struct store *, struct str path, int64_t *root);
 /* Kits one of whose names (id, alias, file stem) equals `name`, by enum name_kind bits; folded
- * comparison when `folded`. Facts are there. */
+ * comparison when `folded`. Rows are as of store_kit_names. */
 enum name_kind { NAME_ID = 1, NAME_STEM = 2, NAME_ALIAS = 4 };
 size_t store_kits_named(struct store *, struct arena *, const struct scope *, struct str name,
                         unsigned which, bool folded, struct kit_row **out);

@@ -54,6 +54,7 @@ struct roots { /* roots.c */
     size_t size; /* a power of two */
     int64_t version;
     bool loaded;
+    bool checked; /* against the version, since this reading began */
 };
 
 struct store {

@@ -11,12 +11,34 @@ static const struct facts *world_kit_at(void *context, struct arena *a, struct s
     return row.facts;
 }
 
+/* May a kit of the root that is not at `below` have this name? Mostly the one who asks has it
+ * alone, and no row need be read to see that. */
+static bool has_others(struct store *s, int64_t root, struct str below, struct str name,
+                       enum name_kind which) {
+    bool found = false;
+    sqlite3_stmt *get = sql(s, SQL_NAMED), *place = sql(s, SQL_KIT_WHERE);
+    sql_bind(get, 1, key_of_name(name));
+    while (!found && sql_get(s, get)) {
+        if (!(sqlite3_column_int64(get, 1) & which))
+            continue;
+        sql_bind(place, 1, sqlite3_column_int64(get, 0));
+        found = sql_get(s, place) && sqlite3_column_int64(place, 0) == root &&
+                !str_eq((struct str){(const char *)sqlite3_column_blob(place, 1),
+                                     (size_t)sqlite3_column_bytes(place, 1)},
+                        below);
+        sql_end(place);
+    }
+    sql_end(get);
+    return found;
+}
+
 static size_t with_name(struct store *s, struct arena *a, struct str path, struct str name,
                         enum name_kind which, struct named **out) {
     int64_t id;
-    struct str root;
+    struct str root, below;
     *out = NULL;
-    if (!root_of_path(s, path, &id, &root) || !scope_has(s->world_scope, id))
+    if (!root_of_path(s, path, &id, &root) || !scope_has(s->world_scope, id) ||
+        !path_below(root, path, &below) || !has_others(s, id, below, name, which))
         return 0;
     struct kit_row *rows;
     const struct scope only = {&id, 1};
@@ -91,18 +113,15 @@ static bool holds_kits(struct store *s, struct str path) {
 
 static enum existence world_exists(void *context, struct str path) {
     struct store *s = context;
-    struct arena *a = arena_new();
     bool opened = snapshot_open(s);
-    struct kit_row row;
-    int64_t lines;
+    int64_t root, lines;
     enum existence known = EXISTS_FILE;
-    if (!store_kit_at(s, a, path, false, &row) || !scope_has(s->world_scope, row.root)) {
+    if (!store_kit_is(s, path, &root) || !scope_has(s->world_scope, root)) {
         known = store_target(s, path, &lines);
         if (known == EXISTS_UNKNOWN && holds_kits(s, path))
             known = EXISTS_DIR;
     }
     snapshot_close(s, opened);
-    arena_free(a);
     return known;
 }
 
