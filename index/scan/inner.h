@@ -19,6 +19,7 @@ enum {
     SLICE_MS = 20,
     BULK_KITS = 2000, /* in one of a cold build, while nobody else is there */
     BULK_MS = 250,
+    LONG_MS = 100,       /* when events or orders wait for its end */
     FEW_KITS = 200,      /* a cold start of so many gets their bodies at once */
     PUBLISH_CHUNK = 64,  /* kits checked between two looks at the events */
     TRIES_MAX = 5,       /* for a file that changes while it is read */

@@ -43,14 +43,14 @@ static bool in_time(struct indexer *ix, int64_t since_ns, bool bulk) {
         return spent < SLICE_MS;
     if (spent >= ix->bulk_ms || atomic_load(&ix->stop) || (ix->writing && store_wanted(ix->store)))
         return false;
-    return spent < SLICE_MS || waiter_wait(ix->waiter, 0) == WAIT_TIME;
+    return spent < LONG_MS || waiter_wait(ix->waiter, 0) == WAIT_TIME;
 }
 
 /* Events that are gathered are to be seen in time, and what a long slice has gathered takes long to
  * commit: whoever comes meanwhile waits for that. */
 static void begin_bulk(struct indexer *ix) {
     int64_t quiet = watch_timeout_ms(ix->watch, now_ms());
-    int64_t most = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet;
+    int64_t most = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet < LONG_MS ? LONG_MS : quiet;
     ix->bulky = true;
     ix->bulk_ms = most > SLICE_MS && store_alone(ix->store) ? most : SLICE_MS;
 }
@@ -388,12 +388,16 @@ static void settle(struct indexer *ix, const int64_t *ids, size_t n) {
     }
 }
 
-static void bodies_begin(struct progress *p) {
+/* Told at once: until now names and problems were still to come, and the first slice is long. */
+static void bodies_begin(struct indexer *ix) {
+    struct progress *p = &ix->progress;
     if (p->bodies)
         return;
     p->bodies = true;
     p->done = 0;
     p->total = p->later; /* 0, not known, when another process began it */
+    p->told_ms = 0;
+    scan_progress(ix, false);
 }
 
 /* What is missing is asked within the transaction: others may have put it while we waited. */
@@ -444,7 +448,7 @@ bool scan_bodies(struct indexer *ix) {
         settle(ix, ids, n);
         return true;
     }
-    bodies_begin(&ix->progress);
+    bodies_begin(ix);
     if (body_slice(ix, ids, n))
         report_changed(ix, false);
     scan_progress(ix, false);
