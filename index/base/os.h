@@ -41,6 +41,10 @@ struct os_entry {
 struct os_list;
 struct os_list *os_list_open(const char *path, struct err *); /* NULL on failure */
 bool os_list_next(struct os_list *, struct os_entry *);       /* false at the end */
+/* os_lstat of an entry, whose whole path is given as well: some systems find it faster from here.
+ */
+bool os_list_lstat(struct os_list *, const struct os_entry *, const char *path, struct os_info *,
+                   struct err *) MUST_USE;
 bool os_list_failed(const struct os_list *); /* the end was a failure: entries may be missing */
 void os_list_close(struct os_list *);
 

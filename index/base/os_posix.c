@@ -139,6 +139,15 @@ bool os_list_next(struct os_list *list, struct os_entry *out) {
     return true;
 }
 
+bool os_list_lstat(struct os_list *list, const struct os_entry *entry, const char *path,
+                   struct os_info *info, struct err *e) {
+    struct stat st;
+    if (fstatat(dirfd(list->dir), entry->name, &st, AT_SYMLINK_NOFOLLOW))
+        return err_errno(e, errno, "%s", path);
+    *info = info_of(&st);
+    return true;
+}
+
 bool os_list_failed(const struct os_list *list) {
     return list->failed;
 }
@@ -170,20 +179,22 @@ static int open_regular(const char *path, struct stat *st, struct err *e) {
 
 enum { PADDING = 16 };
 
-/* Appends what is left to read, to the end but `most` bytes and one: that one tells too long. */
-static bool read_to_end(int fd, size_t most, struct buf *out) {
+/* Appends what is left to read, to the end but `most` bytes and one: that one tells too long. Of a
+ * file that has as many bytes as it said, less than was asked for is the end. */
+static bool read_to_end(int fd, size_t most, off_t size, struct buf *out) {
     while (out->n <= most) {
         size_t left = most - out->n, free = out->cap - out->n - PADDING - 1;
         if (free == 0) {
             buf_reserve(out, out->n / 2 + 4096 + PADDING);
             continue;
         }
-        ssize_t got = read(fd, out->p + out->n, free <= left ? free : left + 1);
-        if (got == 0)
-            break;
+        size_t asked = free <= left ? free : left + 1;
+        ssize_t got = read(fd, out->p + out->n, asked);
         if (got < 0 && errno != EINTR)
             return false;
         out->n += got > 0 ? (size_t)got : 0;
+        if (got == 0 || ((size_t)got < asked && got > 0 && (off_t)out->n == size))
+            break;
     }
     return true;
 }
@@ -201,7 +212,7 @@ bool os_read_file(const char *path, size_t most, struct buf *out, struct os_info
     bool ok = true;
     if (fits) {
         buf_reserve(out, (size_t)st.st_size + PADDING + 1); /* one more: the end shows in it */
-        ok = read_to_end(fd, most, out);
+        ok = read_to_end(fd, most, st.st_size, out);
         fits = out->n <= most;
     }
     if (!ok)
@@ -227,7 +238,7 @@ bool os_read_head(const char *path, size_t most, struct buf *out, struct os_info
         *info = info_of(&st);
     size_t room = (uintmax_t)st.st_size < most ? (size_t)st.st_size : most;
     buf_reserve(out, room + PADDING + 1);
-    bool ok = read_to_end(fd, most, out) || err_errno(e, errno, "%s", path);
+    bool ok = read_to_end(fd, most, st.st_size, out) || err_errno(e, errno, "%s", path);
     close(fd);
     out->n = !ok ? 0 : out->n < most ? out->n : most;
     memset(out->p + out->n, 0, PADDING);

@@ -212,6 +212,12 @@ bool os_list_next(struct os_list *list, struct os_entry *out) {
     return true;
 }
 
+bool os_list_lstat(struct os_list *list, const struct os_entry *entry, const char *path,
+                   struct os_info *info, struct err *e) {
+    (void)list, (void)entry;
+    return os_lstat(path, info, e);
+}
+
 bool os_list_failed(const struct os_list *list) {
     return list->failed;
 }

@@ -28,6 +28,7 @@ struct walk {
     bool (*entry)(struct walk *, const struct found *dir, const struct os_entry *);
     bool (*follow)(struct walk *, const struct found *link, const struct os_info *);
     struct arena *arena, *file; /* file: of the one in hand */
+    struct os_list *list;       /* that the entry in hand is of */
     struct queue dirs, links;
     struct map seen; /* (device, inode) of what links led to */
     struct buf real; /* real path of the start; "" until the first link */
@@ -85,6 +86,7 @@ enum step { STEP_ON, STEP_END, STEP_FAILED };
 
 static enum step list_entries(struct walk *w, const struct found *dir, struct os_list *list,
                               struct err *e) {
+    w->list = list;
     for (struct os_entry entry; os_list_next(list, &entry);) {
         if (w->entries++ >= w->entries_max) {
             w->bound.entries = true;
@@ -272,8 +274,8 @@ static bool kit_entry(struct walk *w, const struct found *dir, const struct os_e
         struct os_info info;
         arena_reset(w->file);
         struct str path = path_join(w->file, dir->path, name);
-        if (os_lstat(arena_strz(w->file, path), &info, &(struct err){0}) && info.type == OS_FILE &&
-            (!dir->linked || is_new(w, &info)))
+        if (os_list_lstat(w->list, entry, arena_strz(w->file, path), &info, &(struct err){0}) &&
+            info.type == OS_FILE && (!dir->linked || is_new(w, &info)))
             return give_file(w, path, path_join(w->file, dir->below, name), &info);
     }
     return true;
