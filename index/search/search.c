@@ -135,8 +135,10 @@ void search_warm(struct search *s) {
         terms_refresh(s->terms, store, true);
         if (!store_warm(store, &e))
             search_failed(s, &e);
+        store_rest(store);
     }
-    symbols_tidy(s->symbols); /* made and mapped; its pages come back in a millisecond */
+    terms_cool(s->terms);
+    symbols_tidy(s->symbols); /* made and mapped; their pages come back in a millisecond */
     mem_trim();
 }
 
