@@ -134,7 +134,8 @@ static bool put(struct indexer *ix, const struct lookup *l, struct str path,
                         .facts = facts,
                         .problems = &problems,
                         .body = body_of(kit),
-                        .body_later = body_later(l->site)};
+                        .body_later = body_later(l->site),
+                        .unknown = !known};
     int64_t id;
     return store_put(ix->store, &p, &id, e);
 }
@@ -177,7 +178,7 @@ bool lookup_body(struct indexer *ix, struct site *site, const struct kit_stamp *
     struct str path = path_of(ix, site, have->below);
     if (read_text(ix, arena_strz(ix->job, path), &info) == READ_DONE &&
         hash_of(ix, &info.stamp) == have->hash &&
-        store_kit(ix->store, ix->job, have->kit, true, &row))
+        store_kit_names(ix->store, ix->job, have->kit, &row))
         return store_put_body(ix->store, have->kit, body_of_known(ix, &row), e);
     struct lookup l = {.site = site, .below = have->below, .tries = TRIES_MAX};
     bool later = site->later;

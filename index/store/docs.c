@@ -60,7 +60,7 @@ struct doc *docs_slot(struct docs *docs, int64_t id) {
 void doc_read(struct doc *doc, sqlite3_stmt *get) {
     int64_t kind = sqlite3_column_int64(get, 3);
     doc->kit = sqlite3_column_int64(get, 0);
-    doc->root = sqlite3_column_int64(get, 1);
+    doc->root = (uint32_t)sqlite3_column_int64(get, 1);
     doc->mtime_ns = sqlite3_column_int64(get, 2);
     doc->kind = kind >= 0 && kind < KIND_COUNT ? (uint8_t)kind : KIND_OTHER;
     doc->is_base = (sqlite3_column_int64(get, 4) & FLAG_BASE) != 0;

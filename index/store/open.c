@@ -92,10 +92,65 @@ bool store_trouble(struct store *s, struct err *e) {
 
 /* ---- statements ---- */
 
+static int prepare(struct store *s, const char *text, sqlite3_stmt **out) {
+    return sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+}
+
+/* Which texts are right only the schema can say, and that may be damaged: whoever asks then gets a
+ * statement that fails when it is run, for the reason that the right one could not be had. */
 sqlite3_stmt *sql(struct store *s, enum statement which) {
-    sqlite3_stmt *statement = s->statements[which];
-    BUG_ON(statement == NULL || sqlite3_stmt_busy(statement));
-    return statement;
+    sqlite3_stmt **statement = &s->statements[which];
+    BUG_ON(statements[which].who == WRITER && s->mode != STORE_WRITE);
+    if (!*statement) {
+        int rc = prepare(s, statements[which].text, statement);
+        if (rc != SQLITE_OK) {
+            s->unprepared = rc;
+            return s->failing;
+        }
+    }
+    BUG_ON(sqlite3_stmt_busy(*statement));
+    return *statement;
+}
+
+static void fail_as(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count, (void)values;
+    const struct store *s = sqlite3_user_data(context);
+    sqlite3_result_error_code(context, s->unprepared);
+}
+
+/* It takes as many values as any. */
+static bool prepare_failing(struct store *s, struct err *e) {
+    int rc = sqlite3_create_function_v2(s->db, "kit_fail", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, s,
+                                        fail_as, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = prepare(s, "SELECT kit_fail(?16)", &s->failing);
+    return rc == SQLITE_OK || sql_fail(s, rc, "opening the index", e);
+}
+
+/* Is this our schema? Asked when it is opened, since a damaged file is better found then. */
+static bool try_statements(struct store *s, struct err *e) {
+    for (int i = 0; i < SQL_COUNT; i++) {
+        sqlite3_stmt *statement = NULL;
+        if (statements[i].who == WRITER && s->mode != STORE_WRITE)
+            continue;
+        int rc = prepare(s, statements[i].text, &statement);
+        sqlite3_finalize(statement);
+        if (rc != SQLITE_OK) {
+            sql_fail(s, rc, "opening the index", e);
+            return err_wrap(e, "statement %d", i);
+        }
+    }
+    return true;
+}
+
+/* They take half a megabyte, and are made in a tenth of a millisecond when they are asked for. */
+static void forget_statements(struct store *s) {
+    for (int i = 0; i < SQL_COUNT; i++) {
+        if (s->statements[i] && sqlite3_stmt_busy(s->statements[i]))
+            continue;
+        sqlite3_finalize(s->statements[i]);
+        s->statements[i] = NULL;
+    }
 }
 
 void sql_end(sqlite3_stmt *statement) {
@@ -143,10 +198,14 @@ bool sql_exec(struct store *s, const char *text, struct err *e) {
     return rc == SQLITE_OK || sql_fail(s, rc, "index", e);
 }
 
-struct str sql_str(struct arena *a, sqlite3_stmt *statement, int column) {
+struct str sql_borrow(sqlite3_stmt *statement, int column) {
     const char *p = sqlite3_column_blob(statement, column);
     int n = sqlite3_column_bytes(statement, column);
-    return arena_str(a, (struct str){p, p ? (size_t)n : 0});
+    return (struct str){p, p ? (size_t)n : 0};
+}
+
+struct str sql_str(struct arena *a, sqlite3_stmt *statement, int column) {
+    return arena_str(a, sql_borrow(statement, column));
 }
 
 static bool query_int(struct store *s, const char *text, int64_t *out, struct err *e) {
@@ -160,20 +219,6 @@ static bool query_int(struct store *s, const char *text, int64_t *out, struct er
         sql_fail(s, rc == SQLITE_DONE ? SQLITE_CORRUPT : rc, "opening the index", e);
     sqlite3_finalize(statement);
     return rc == SQLITE_ROW;
-}
-
-static bool prepare_all(struct store *s, struct err *e) {
-    for (int i = 0; i < SQL_COUNT; i++) {
-        if (statements[i].who == WRITER && s->mode != STORE_WRITE)
-            continue;
-        int rc = sqlite3_prepare_v3(s->db, statements[i].text, -1, SQLITE_PREPARE_PERSISTENT,
-                                    &s->statements[i], NULL);
-        if (rc != SQLITE_OK) {
-            sql_fail(s, rc, "opening the index", e);
-            return err_wrap(e, "statement %d", i);
-        }
-    }
-    return true;
 }
 
 /* ---- the schema ---- */
@@ -345,7 +390,8 @@ static bool connect(struct store *s, struct err *e) {
     if (rc != SQLITE_OK)
         return sql_fail(s, rc, "opening the index", e);
     turn_begin(s); /* some of it writes */
-    bool ok = configure(s, e) && check_version(s, e) && prepare_all(s, e);
+    bool ok =
+        configure(s, e) && check_version(s, e) && try_statements(s, e) && prepare_failing(s, e);
     turn_begun(s);
     if (!ok)
         return false;
@@ -375,8 +421,8 @@ void store_close(struct store *s) {
         return;
     if (s->writing)
         store_rollback(s);
-    for (int i = 0; i < SQL_COUNT; i++)
-        sqlite3_finalize(s->statements[i]);
+    forget_statements(s);
+    sqlite3_finalize(s->failing);
     companions_forget(s);
     /* The log that lies there by now is another file's: SQLite would remove it by its name. */
     if (s->db && store_replaced(s))
@@ -386,6 +432,7 @@ void store_close(struct store *s) {
     docs_drop(&s->docs);
     roots_drop(&s->roots);
     arena_free(s->scratch);
+    buf_fini(&s->put_root_path);
     mem_free(s->path);
     mem_free(s);
 }
@@ -527,15 +574,10 @@ const char *store_engine(void) {
     return sqlite3_libversion();
 }
 
-void store_bulk(struct store *s, bool on) {
-    struct err e = {0};
-    if (!sql_exec(s, on ? "PRAGMA cache_size = -12288" : "PRAGMA cache_size = -2048", &e))
-        store_note(s, &e);
-}
-
 void store_cool(struct store *s) {
     docs_drop(&s->docs);
     roots_drop(&s->roots);
+    forget_statements(s);
     sqlite3_db_release_memory(s->db);
 }
 

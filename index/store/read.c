@@ -234,8 +234,8 @@ bool kit_row_read(struct store *s, struct arena *a, sqlite3_stmt *get, struct ki
     return true;
 }
 
-bool kit_facts(struct store *s, struct arena *a, int64_t kit, const struct facts **out,
-               struct err *e) {
+static bool facts_with(bool (*read)(struct arena *, struct str, struct facts **), struct store *s,
+                       struct arena *a, int64_t kit, const struct facts **out, struct err *e) {
     sqlite3_stmt *get = sql(s, SQL_FACTS);
     sql_bind(get, 1, kit);
     enum sql_result next = sql_next(s, get, e);
@@ -244,10 +244,20 @@ bool kit_facts(struct store *s, struct arena *a, int64_t kit, const struct facts
     struct str bytes = next == SQL_ROW ? sql_str(a, get, 0) : STR_NONE;
     sql_end(get);
     struct facts *facts;
-    if (next == SQL_DONE || !facts_read(a, bytes, &facts))
+    if (next == SQL_DONE || !read(a, bytes, &facts))
         return store_corrupt(s, "a kit without facts", e);
     *out = facts;
     return true;
+}
+
+bool kit_facts(struct store *s, struct arena *a, int64_t kit, const struct facts **out,
+               struct err *e) {
+    return facts_with(facts_read, s, a, kit, out, e);
+}
+
+bool kit_names(struct store *s, struct arena *a, int64_t kit, const struct facts **out,
+               struct err *e) {
+    return facts_with(facts_read_names, s, a, kit, out, e);
 }
 
 /* The kit of a bound statement; *found false when there is none. */

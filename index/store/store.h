@@ -89,7 +89,6 @@ bool store_alone(struct store *); /* has nobody else it open for writing? */
 /* For who samples the words of all kits (search/terms.h), on any connection; released by the
  * caller. NULL: another process does (ERR_BUSY), or locks do not work here. */
 struct os_lock *store_lock_words(struct store *, struct err *);
-void store_bulk(struct store *, bool on); /* much is to be written: memory for speed */
 void store_rollback(struct store *);
 
 bool store_root_put(struct store *, struct str path, enum home, int64_t *id, struct err *) MUST_USE;
@@ -137,6 +136,7 @@ struct kit_put {
     struct str body; /* what is searched as its body: the bytes after the front matter */
     bool body_later; /* first phase of a cold build: store_put_body follows, until then the full
                         text knows nothing of it */
+    bool unknown;    /* store_stamp has just said so, in this transaction */
 };
 /* New or changed: gets the next generation and, in the full-text index, a new rowid above all
  * others (decision 16). *kit gets its id. */

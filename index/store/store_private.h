@@ -35,11 +35,12 @@ enum { HEAD_COLUMNS = 3 }; /* title, tags, headings */
 struct doc {
     int64_t id;  /* its rowid */
     int64_t kit; /* that points to it; 0: none any more */
-    int64_t root, mtime_ns;
+    int64_t mtime_ns;
+    uint32_t root;               /* there are as many of these as kits: small */
     uint16_t size[HEAD_COLUMNS]; /* words of its head, at most UINT16_MAX */
     uint8_t kind;
-    bool is_base, has_body;
-    bool known, sized; /* all but the sizes is; the sizes are */
+    bool is_base : 1, has_body : 1;
+    bool known : 1, sized : 1; /* all but the sizes is; the sizes are */
 };
 struct docs {
     bool bodies; /* all have theirs, as of the question under way */
@@ -64,12 +65,16 @@ struct store {
     uint64_t inode, device; /* of the file when it was opened */
     uint64_t shm;           /* inode of the -shm that this connection uses; 0: none */
     struct store *next_opened;
-    sqlite3_stmt *statements[SQL_COUNT];
-    struct meta meta;      /* while writing */
-    bool writing, changed; /* changed: what others can see */
+    sqlite3_stmt *statements[SQL_COUNT]; /* made when first asked for */
+    sqlite3_stmt *failing;               /* in place of one that cannot be made, */
+    int unprepared;                      /* for this reason */
+    struct meta meta;                    /* while writing */
+    bool writing, changed;               /* changed: what others can see */
     struct err failed;     /* the first failure of this transaction: it will not be committed */
     struct err trouble;    /* of calls that have no err of their own */
     struct arena *scratch; /* of one call that writes */
+    int64_t put_root;      /* that a kit was put into last, in this transaction; 0: none */
+    struct buf put_root_path;
     int64_t data_version;
     bool checked; /* data_version was read before */
     int wal_pages;
@@ -106,6 +111,7 @@ enum sql_result sql_next(struct store *, sqlite3_stmt *, struct err *) MUST_USE;
 bool sql_run(struct store *, sqlite3_stmt *, struct err *) MUST_USE; /* to its end, rows ignored */
 bool sql_exec(struct store *, const char *text, struct err *) MUST_USE;
 struct str sql_str(struct arena *, sqlite3_stmt *, int column); /* text or blob, copied */
+struct str sql_borrow(sqlite3_stmt *, int column);              /* until the next row */
 
 /* False, with err set from the result code. Keeps the first failure of a transaction. */
 bool sql_fail(struct store *, int rc, const char *doing, struct err *);
@@ -195,5 +201,7 @@ bool roots_read(struct store *, struct arena *, struct root **out, size_t *n,
                 struct err *) MUST_USE;
 bool kit_facts(struct store *, struct arena *, int64_t kit, const struct facts **,
                struct err *) MUST_USE;
+bool kit_names(struct store *, struct arena *, int64_t kit, const struct facts **,
+               struct err *) MUST_USE; /* as store_kit_names has them */
 /* Of a root, by the letters of a path below it: the deepest one that the store knows. */
 bool root_of_path(struct store *, struct str path, int64_t *id, struct str *root);

@@ -77,7 +77,7 @@ static bool copy_kit(struct store *s, struct arena *a, const struct copy *copy, 
     const struct facts *facts;
     if (!copy->has_body)
         return true;
-    if (!kit_facts(s, a, copy->kit, &facts, e))
+    if (!kit_names(s, a, copy->kit, &facts, e))
         return false;
     struct fulltext text = fulltext_of(a, facts, copy->path);
     if (copy->readable)

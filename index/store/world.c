@@ -23,9 +23,7 @@ static bool has_others(struct store *s, int64_t root, struct str below, struct s
             continue;
         sql_bind(place, 1, sqlite3_column_int64(get, 0));
         found = sql_get(s, place) && sqlite3_column_int64(place, 0) == root &&
-                !str_eq((struct str){(const char *)sqlite3_column_blob(place, 1),
-                                     (size_t)sqlite3_column_bytes(place, 1)},
-                        below);
+                !str_eq(sql_borrow(place, 1), below);
         sql_end(place);
     }
     sql_end(get);

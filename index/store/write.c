@@ -26,6 +26,7 @@ bool store_begin(struct store *s, struct err *e) {
         return false;
     s->writing = true;
     s->roots.loaded = false;
+    s->put_root = 0;
     s->changed = false;
     s->failed = (struct err){0};
     if (meta_read(s, &s->meta, e))
@@ -147,6 +148,7 @@ bool store_root_thin(struct store *s, int64_t id, bool *more, struct err *e) {
     *more = n == PAGE;
     if (*more)
         return store_root_set(s, id, false, STR_NONE, e);
+    s->put_root = 0;
     sqlite3_stmt *drop = sql(s, SQL_ROOT_DELETE);
     sql_bind(drop, 1, id);
     new_generation(s);
@@ -363,10 +365,9 @@ static bool put_facts(struct store *s, const struct kit_put *put, int64_t kit, s
     return ok;
 }
 
-/* The kit that is already at this place; 0: none. */
+/* The kit that is already at this place; if there is none, *kit stays what it is. */
 static bool find_old(struct store *s, const struct kit_put *put, int64_t *kit, int64_t *doc,
                      bool *has_body, struct err *e) {
-    *kit = 0;
     sqlite3_stmt *get = sql(s, SQL_KIT_BY_PLACE);
     sql_bind(get, 1, put->root);
     sql_bind_str(get, 2, put->below);
@@ -380,19 +381,24 @@ static bool find_old(struct store *s, const struct kit_put *put, int64_t *kit, i
     return next != SQL_FAILED;
 }
 
-/* Another process may have dropped the root since the caller learnt its id. */
-static bool find_root(struct store *s, struct arena *a, int64_t root, struct str *path,
-                      struct err *e) {
-    sqlite3_stmt *get = sql(s, SQL_ROOT_PATH);
-    sql_bind(get, 1, root);
-    enum sql_result next = sql_next(s, get, e);
-    if (next == SQL_ROW) {
-        *path = sql_str(a, get, 0);
+/* Another process may have dropped the root since the caller learnt its id, but not since this
+ * transaction began. */
+static bool find_root(struct store *s, int64_t root, struct str *path, struct err *e) {
+    if (root != s->put_root) {
+        sqlite3_stmt *get = sql(s, SQL_ROOT_PATH);
+        sql_bind(get, 1, root);
+        enum sql_result next = sql_next(s, get, e);
+        if (next == SQL_DONE)
+            err_set(e, ERR_NOT_FOUND, "its root was dropped");
+        if (next != SQL_ROW)
+            return false;
+        buf_reset(&s->put_root_path);
+        buf_add(&s->put_root_path, sql_borrow(get, 0));
         sql_end(get);
+        s->put_root = root;
     }
-    if (next == SQL_DONE)
-        err_set(e, ERR_NOT_FOUND, "its root was dropped");
-    return next == SQL_ROW;
+    *path = buf_str(&s->put_root_path);
+    return true;
 }
 
 static bool put_with(struct store *s, struct arena *a, const struct kit_put *put, int64_t *kit,
@@ -401,8 +407,9 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     int64_t old_doc = 0;
     bool had_body = false;
     struct stored place = {.root = put->root};
-    if (!find_root(s, a, put->root, &place.root_path, e) ||
-        !find_old(s, put, kit, &old_doc, &had_body, e))
+    *kit = 0;
+    if (!find_root(s, put->root, &place.root_path, e) ||
+        (!put->unknown && !find_old(s, put, kit, &old_doc, &had_body, e)))
         return false;
     place.path = kit_path(a, place.root_path, put->below); /* as it will be when it is deleted */
     if (*kit) {
@@ -419,10 +426,13 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
         s->meta.bulk = new_generation(s);
     else if (!put_news(s, a, &place, old, put->facts, e))
         return false;
+    if (!put_kit_row(s, put, *kit, doc, e) || !put_facts(s, put, *kit, e) ||
+        !change_index(s, a, *kit, &place, old, put->facts, e))
+        return false;
+    if (put->body_later)
+        return true;
     struct fulltext text = fulltext_of(a, put->facts, place.path);
-    return put_kit_row(s, put, *kit, doc, e) && put_facts(s, put, *kit, e) &&
-           change_index(s, a, *kit, &place, old, put->facts, e) &&
-           (put->body_later || fulltext_put(s, false, doc, &text, put->body, e));
+    return fulltext_put(s, false, doc, &text, put->body, e);
 }
 
 bool store_put(struct store *s, const struct kit_put *put, int64_t *kit, struct err *e) {
@@ -440,7 +450,7 @@ static bool put_body_with(struct store *s, struct arena *a, int64_t kit, struct 
         return false;
     if (!found || place.has_body)
         return true;
-    if (!kit_facts(s, a, kit, &facts, e))
+    if (!kit_names(s, a, kit, &facts, e))
         return false;
     struct fulltext text = fulltext_of(a, facts, place.path);
     sqlite3_stmt *set = sql(s, SQL_KIT_BODY);
