@@ -10,7 +10,8 @@
 struct look { /* a path of a batch, as it is now */
     struct str path;
     bool there;
-    struct os_info info; /* of the entry itself, links not followed */
+    enum os_type type; /* of the entry itself, links not followed */
+    struct stamp stamp;
 };
 
 static void folders_stale(struct indexer *ix, struct str path) {
@@ -21,17 +22,24 @@ static void folders_stale(struct indexer *ix, struct str path) {
 
 /* ---- kits ---- */
 
-/* What is a file now may have been a directory, and the other way round. */
-static void look_at_kit(struct indexer *ix, struct site *s, struct str below, bool is_dir) {
+/* What is a file now may have been a directory, and the other way round. What is as it was needs no
+ * second look. */
+static void look_at_kit(struct indexer *ix, struct site *s, struct str below,
+                        const struct look *l) {
     struct kit_stamp *have = NULL;
-    if (is_dir) {
+    bool is_dir = l->there && l->type == OS_DIR, known = false, fresh = false;
+    size_t n = is_dir ? 0 : store_stamps(ix->store, s->id, below, ix->job, &have);
+    if (is_dir)
         scan_subtree(ix, s, below);
-    } else {
-        size_t n = store_stamps(ix->store, s->id, below, ix->job, &have);
-        for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(have[i].below, below)) {
+            known = true;
+            fresh = l->there && l->type == OS_FILE && stamp_fresh(&have[i], &l->stamp);
+        } else {
             work_add(&ix->urgent, (struct lookup){.site = s, .below = have[i].below});
+        }
     }
-    if (walk_takes(s->home, below))
+    if (!fresh && (known || walk_takes(s->home, below)))
         work_add(&ix->urgent, (struct lookup){.site = s, .below = below});
 }
 
@@ -39,7 +47,7 @@ static void look_at_kit(struct indexer *ix, struct site *s, struct str below, bo
 static bool is_plain_kit(struct indexer *ix, const struct site *s, const struct look *l,
                          struct str below) {
     struct kit_stamp have;
-    bool linked = !l->there || l->info.type != OS_FILE;
+    bool linked = !l->there || l->type != OS_FILE;
     for (size_t i = 0; i < s->link_count && !linked; i++)
         linked = path_below(s->links[i].path, l->path, NULL);
     return !linked && store_stamp(ix->store, s->id, below, ix->job, &have);
@@ -55,11 +63,10 @@ static bool look_at_kits(struct indexer *ix, const struct look *l) {
         any = any || s->home == HOME_PROJECT;
         if (!walk_enters(s->home, rest) || s->id < 0 || !ix->store)
             continue;
-        if ((s->link_count && !is_plain_kit(ix, s, l, rest)) ||
-            (l->there && l->info.type == OS_LINK))
+        if ((s->link_count && !is_plain_kit(ix, s, l, rest)) || (l->there && l->type == OS_LINK))
             site_stale(s);
         else
-            look_at_kit(ix, s, rest, l->there && l->info.type == OS_DIR);
+            look_at_kit(ix, s, rest, l);
     }
     return any;
 }
@@ -108,7 +115,7 @@ static bool has_project(const struct folder *f) {
 static bool concerns_folder(struct indexer *ix, const struct folder *f, const struct look *l,
                             bool in_project) {
     struct str rest;
-    bool is_dir = l->there && (l->info.type == OS_DIR || l->info.type == OS_LINK);
+    bool is_dir = l->there && (l->type == OS_DIR || l->type == OS_LINK);
     if (f->absent && path_below(l->path, f->path, NULL))
         return true;
     if (f->kind == FOLDER_REGISTRY)
@@ -144,7 +151,7 @@ static void look_at_registry(struct indexer *ix, struct str path) {
 }
 
 static void look_at(struct indexer *ix, const struct look *l) {
-    bool is_tree = !l->there || l->info.type == OS_DIR || l->info.type == OS_LINK;
+    bool is_tree = !l->there || l->type == OS_DIR || l->type == OS_LINK;
     if (map_get(&ix->above, hash_of_path(l->path), NULL))
         sites_forget_above(ix);
     bool in_project = look_at_kits(ix, l);
@@ -156,20 +163,23 @@ static void look_at(struct indexer *ix, const struct look *l) {
         watch_dir_remove(ix->watch, l->path); /* moved away, it would go on telling of itself */
 }
 
+/* What others have below it is not named besides: links from elsewhere, targets, absent folders. */
 static void look_at_root(struct indexer *ix, struct str path) {
     bool known = false;
     sites_forget_above(ix);
+    targets_changed(ix, path, true);
     for (struct site *s = ix->sites; s; s = s->next) {
-        if (str_eq(s->path, path)) {
+        bool itself = str_eq(s->path, path);
+        known = known || itself;
+        if (itself || links_touched(s->links, s->link_count, path))
             site_stale(s);
-            known = true;
-        }
     }
     for (struct folder *f = ix->folders; f; f = f->next) {
-        if (str_eq(f->path, path)) {
+        bool itself = str_eq(f->path, path);
+        known = known || itself;
+        look_beyond_links(ix, f, path);
+        if (itself || (f->absent && path_below(path, f->path, NULL)))
             folder_stale(f);
-            known = true;
-        }
     }
     if (known)
         return;
@@ -202,6 +212,16 @@ bool events_other_names(struct indexer *ix) {
     return true;
 }
 
+static struct look look(struct indexer *ix, struct str path) {
+    struct os_info info;
+    bool there = os_lstat(arena_strz(ix->job, path), &info, &(struct err){0});
+    if (there && info.shared)
+        map_put(&ix->shared, info.stamp.inode, 0);
+    if (!there)
+        return (struct look){.path = path};
+    return (struct look){path, true, info.type, info.stamp};
+}
+
 static void take_batch(struct indexer *ix, const struct batch *batch) {
     struct arena *arena = arena_new();
     struct look *looks = ARENA_ARRAY(arena, struct look, batch->count);
@@ -217,17 +237,16 @@ static void take_batch(struct indexer *ix, const struct batch *batch) {
             look_at_root(ix, path);
             continue;
         }
-        struct look *l = &looks[n++];
-        l->path = path;
-        l->there = os_lstat(arena_strz(arena, path), &l->info, &(struct err){0});
-        if (l->there && l->info.shared)
-            map_put(&ix->shared, l->info.stamp.inode, 0);
+        looks[n++] = look(ix, path);
+        arena_reset(ix->job);
     }
     for (int there = 0; there <= 1; there++) {
-        for (size_t i = 0; i < n; i++)
-            if (looks[i].there == there)
-                look_at(ix, &looks[i]);
-        arena_reset(ix->job);
+        for (size_t i = 0; i < n; i++) {
+            if (looks[i].there != there)
+                continue;
+            look_at(ix, &looks[i]);
+            arena_reset(ix->job);
+        }
     }
     targets_settle(ix);
     arena_free(arena);
@@ -250,5 +269,6 @@ void events_take(struct indexer *ix, bool flush) {
         take_batch(ix, b);
         batch_free(b);
         bound_urgent(ix);
+        depot_tend_later(ix); /* also when nothing has changed: it took memory to see that */
     }
 }

@@ -95,7 +95,7 @@ class Case(unittest.TestCase):
                     raise
 
     def ends(self, code=0):
-        self.assertEqual(self.client.stop(PATIENCE), code, self.client._said())
+        self.assertEqual(self.client.stop(PATIENCE), code, self.client.last_words())
         self.sound()
 
     def sound(self):

@@ -106,8 +106,10 @@ class Run:
         for number, operation in enumerate(script):
             try:
                 wrong = self.check() if operation[0] == "check" else self.step(operation)
-            except (lsp.LspError, lsp.Refused) as error:
+            except lsp.LspError as error:
                 wrong = [str(error)]
+            except lsp.Refused as error:
+                wrong = [str(error) + self.server.client.last_words()]
             if wrong:
                 return wrong, number + 1
         return None

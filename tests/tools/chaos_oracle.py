@@ -108,13 +108,17 @@ class Server:
                 raise lsp.LspError("it asks to be asked again without end")
 
     def answers(self):
-        """Who reads a damaged index is refused, and by that it is found out and built again."""
-        for _ in range(8):
+        """Who reads a damaged index is refused, or hears that it is being built again: by reading it
+        that was found out."""
+        for attempt in range(8):
             try:
-                return self.ask_all()
-            except lsp.Refused as refused:
-                last = refused
-        raise last
+                result = self.ask_all()
+                if result["index"][0] or attempt == 7:
+                    return result
+            except lsp.Refused:
+                if attempt == 7:
+                    raise
+        return None
 
     def ask_all(self):
         self.settle()
@@ -146,7 +150,7 @@ class Server:
     def end(self):
         code = self.client.stop()
         if code != 0 or self.client.reports():
-            raise lsp.LspError(f"exit code {code}: {self.client.reports() or self.client._said()}")
+            raise lsp.LspError(f"exit code {code}: {self.client.reports() or self.client.last_words()}")
 
 
 def differences(ours, theirs):

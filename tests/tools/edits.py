@@ -124,7 +124,7 @@ def main():
                     return 1
             code = client.stop()
             if code != 0 or client.reports():
-                print(f"exit code {code}\n{client.reports() or client._said()}")
+                print(f"exit code {code}\n{client.reports() or client.last_words()}")
                 return 1
         finally:
             client.kill()

@@ -189,10 +189,10 @@ class Client:
         with self._changed:
             while not condition():
                 if self.broken:
-                    raise LspError(f"{self.broken} while waiting for {what}{self._said()}")
+                    raise LspError(f"{self.broken} while waiting for {what}{self.last_words()}")
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise LspError(f"waited {timeout:g} s for {what}{self._said()}")
+                    raise LspError(f"waited {timeout:g} s for {what}{self.last_words()}")
                 self._changed.wait(left)
 
     def wait_message(self, method, test=lambda params: True, since=0, timeout=TIMEOUT):
@@ -209,7 +209,7 @@ class Client:
     def stderr(self):
         return bytes(self._stderr)
 
-    def _said(self):
+    def last_words(self):
         tail = self.stderr()[-2000:].decode("utf-8", "replace").strip()
         return f"\n--- the server's last words:\n{tail}" if tail else ""
 
@@ -228,7 +228,7 @@ class Client:
             code = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise LspError(f"did not end within {timeout:g} s{self._said()}") from None
+            raise LspError(f"did not end within {timeout:g} s{self.last_words()}") from None
         self._end(timeout)
         return code
 

@@ -172,7 +172,7 @@ class Player:
         code = client.wait_exit()
         self.leave_log()
         if code != self.exit_code:
-            raise Failed(f"exit code {code}, not {self.exit_code}\n{client._said()}")
+            raise Failed(f"exit code {code}, not {self.exit_code}\n{client.last_words()}")
         self.sound()
         unlooked = [i for i in self.waiting if "error" in client.responses.get(i, {})]
         if unlooked:

@@ -145,6 +145,26 @@ class Health(unittest.TestCase):
         self.assertEqual((health["healthy"], health["unhealthy"]), (0, 1))
         self.assertEqual(len(self.shown(client, "sudo sysctl")), 1)
 
+    def test_a_link_into_a_root_that_is_polled(self):
+        self.need_levers()
+        (self.place.path / "v").mkdir()
+        (self.place.path / "v" / ".bluekit").symlink_to(self.place.path / "w" / "late" / ".bluekit")
+        client = lsp.Client([SERVER], self.place, cwd=self.place.path, env=self.levers.env())
+        self.addCleanup(client.kill)
+        client.initialize({
+            "processId": os.getpid(), "capabilities": {}, "rootUri": None, "workspaceFolders": [
+                {"uri": lsp.to_uri(self.place.path / name), "name": name} for name in "wv"]})
+        client.sync()
+        self.levers.set("no_watches", 1)
+        (self.place.path / "w" / "first").mkdir()
+        client.sync()
+        kits = self.place.path / "w" / "late" / ".bluekit" / "kits"
+        kits.mkdir(parents=True)
+        (kits / "l.md").write_text(KIT % ("l", "l"))
+        client.sync()
+        paths = [w["path"] for w in self.health(client)[0]["watchers"]]
+        self.assertIn(str(self.place.path / "v" / ".bluekit"), paths)
+
     def test_no_more_instances(self):
         self.need_levers()
         self.levers.set("no_instances", 1)
