@@ -222,35 +222,53 @@ static bool is_tag(struct str s) {
     return letter && s.p[0] != '/' && !memchr("/-", s.p[s.n - 1], 2) && text_valid(s) == s.n;
 }
 
-/* A tag that is in the list already, under its new name or once more under the old one, goes. */
+/* What the tag is called afterwards: itself, or one below it ("old/part"). "": it is another. */
+static struct str renamed(struct arena *a, struct str tag, struct str old, struct str name) {
+    if (text_same(tag, old))
+        return name;
+    for (size_t i = 1; i < tag.n; i++)
+        if (tag.p[i] == '/' && text_same(str_to(tag, i), old))
+            return arena_printf(a, "%.*s%.*s", STR_ARG(name), STR_ARG(str_from(tag, i)));
+    return STR_NONE;
+}
+
+/* A tag that the list has already, under its new name or once more under the old one, goes. */
 static void retag_list(struct edits *e, const struct kit *kit, const struct node *list,
                        struct str old, struct str name) {
-    bool have = false;
-    for (size_t i = 0; i < list->count; i++)
-        have = have || (list->items[i].type == NODE_SCALAR && !text_same(old, name) &&
-                        text_same(list->items[i].text, name));
+    struct str *now = ARENA_ARRAY(e->arena, struct str, list->count);
     for (size_t i = 0; i < list->count; i++) {
         const struct node *item = &list->items[i];
-        if (item->type != NODE_SCALAR || !text_same(item->text, old))
-            continue;
+        if (item->type == NODE_SCALAR)
+            now[i] = renamed(e->arena, item->text, old, name);
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        bool have = false;
+        for (size_t k = 0; k < list->count && now[i].n && !have; k++)
+            have = k < i && now[k].n ? text_same(now[k], now[i])
+                                     : k != i && !now[k].n && list->items[k].type == NODE_SCALAR &&
+                                           text_same(list->items[k].text, now[i]);
         if (have)
             edits_replace(e, kit, nodes_item(kit, list, i), STR(""));
-        else
-            edits_replace(e, kit, item->span,
-                          write_yaml(e->arena, name, item->style, list->style == STYLE_FLOW));
-        have = true;
+        else if (now[i].n)
+            edits_replace(
+                e, kit, list->items[i].span,
+                write_yaml(e->arena, now[i], list->items[i].style, list->style == STYLE_FLOW));
     }
 }
 
 static void retag(struct edits *e, const struct kit *kit, struct str old, struct str name) {
     const struct node *tags = kit_field(kit, STR("tags"));
+    struct str now =
+        tags && tags->type == NODE_SCALAR ? renamed(e->arena, tags->text, old, name) : STR_NONE;
     if (tags && tags->type == NODE_SEQUENCE)
         retag_list(e, kit, tags, old, name);
-    else if (tags && tags->type == NODE_SCALAR && text_same(tags->text, old))
-        edits_replace(e, kit, tags->span, write_yaml(e->arena, name, tags->style, false));
-    for (size_t i = 0; i < kit->body_tag_count; i++)
-        if (text_same(kit->body_tags[i].name, old))
-            edits_replace(e, kit, span_of(kit, kit->body_tags[i].name), name);
+    else if (now.n)
+        edits_replace(e, kit, tags->span, write_yaml(e->arena, now, tags->style, false));
+    for (size_t i = 0; i < kit->body_tag_count; i++) {
+        now = renamed(e->arena, kit->body_tags[i].name, old, name);
+        if (now.n)
+            edits_replace(e, kit, span_of(kit, kit->body_tags[i].name), now);
+    }
 }
 
 static bool rename_tag(struct desk *d, const struct edit_doc *asked, const struct rename_target *t,

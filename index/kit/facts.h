@@ -71,4 +71,5 @@ bool facts_read_names(struct arena *, struct str bytes, struct facts **out) MUST
 /* Of all that the check of another document may look at: while it stays the same, nobody else need
  * be checked again. */
 uint64_t facts_outward(const struct facts *);
-enum { FACTS_VERSION = 2 }; /* raise with any change of the form or of what facts_of finds */
+/* Raise with any change of the form, of what facts_of finds, or of the keys made of it. */
+enum { FACTS_VERSION = 3 };

@@ -74,6 +74,13 @@ struct keys keys_of_place(struct arena *a, const struct facts *facts, struct str
     return keys;
 }
 
+/* "#a/b" is found by "a" as well: who renames that means both. */
+static void add_tag(struct arena *a, struct keys *keys, struct str tag) {
+    for (size_t i = 1; i <= tag.n; i++)
+        if (i == tag.n || tag.p[i] == '/')
+            add(a, keys, key_of_name(arena_printf(a, "#%.*s", (int)i, tag.p)), 0);
+}
+
 struct keys keys_of_refs(struct arena *a, const struct facts *facts, struct str root,
                          struct str path) {
     struct keys keys = {0};
@@ -104,7 +111,7 @@ struct keys keys_of_refs(struct arena *a, const struct facts *facts, struct str 
     if (facts->blueprint.text.n)
         add(a, &keys, key_of_name(facts->blueprint.text), 0);
     for (size_t i = 0; i < facts->body_tag_count; i++)
-        add(a, &keys, key_of_name(arena_printf(a, "#%.*s", STR_ARG(facts->body_tags[i].text))), 0);
+        add_tag(a, &keys, facts->body_tags[i].text);
     sort_and_merge(&keys);
     return keys;
 }

@@ -93,3 +93,22 @@ edit .bluekit/kits/words.md 3:1-3:13 "alias: a: b"
         "ws:/.bluekit/walkthroughs/login-flow.md": [{"range": "9:5-9:15", "newText": "welcome"}]
       }
     }
+
+# What stands below a tag goes with it, also where nothing else has the tag.
+write .bluekit/kits/below.md
+    ---
+    id: below
+    alias: Below
+    type: kit
+    is_base: false
+    version: 1
+    tags: [tours]
+    description: Has a tag below another.
+    ---
+    # Below
+
+    About #onboarding/first/day.
+sync
+open .bluekit/kits/greeting.md
+> textDocument/rename {"doc": ".bluekit/kits/greeting.md", "at": "8:6", "newName": "welcome"}
+<~ {"changes": {"ws:/.bluekit/kits/below.md": [{"range": "12:8-12:28", "newText": "welcome/first/day"}]}}
