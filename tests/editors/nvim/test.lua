@@ -142,6 +142,24 @@ local function test(name, run)
   table.insert(tests, { name = name, run = run })
 end
 
+test('nothing happens when it is only required', function()
+  local plugin = os.getenv('KITLS_SOURCE') .. '/editors/nvim'
+  vim.opt.runtimepath:append(plugin)
+  local function state()
+    return {
+      autocommands = #vim.api.nvim_get_autocmds({}),
+      mappings = #vim.api.nvim_get_keymap(''),
+      commands = vim.tbl_count(vim.api.nvim_get_commands({})),
+    }
+  end
+  local before = state()
+  for _, module in ipairs({ 'kitls', 'kitls.fzf', 'kitls.health', 'kitls.treesitter', 'lspconfig.configs.kitls' }) do
+    require(module)
+  end
+  same(state(), before, 'state')
+  vim.opt.runtimepath:remove(plugin)
+end)
+
 test('it starts', function()
   same(lua('return ready, vim.v.errmsg'), true, 'init.lua')
 end)
