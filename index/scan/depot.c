@@ -94,6 +94,7 @@ void depot_open(struct indexer *ix) {
     }
     ix->open_wait = 0;
     ix->open_told = false;
+    ix->names_due = true;
     ix->foreign = false;
     ix->seen_generation = store_generation(ix->store);
     store_changed(ix->store); /* what was before is known */

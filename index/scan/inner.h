@@ -222,7 +222,7 @@ struct indexer {
     int64_t cookies;
 
     /* tend */
-    bool tend_due, expired;
+    bool tend_due, expired, names_due;
     int64_t tend_at;
 };
 
@@ -276,6 +276,7 @@ void work_end(struct work *);
 bool scan_urgent(struct indexer *); /* each: one slice; false: nothing to do */
 bool scan_list(struct indexer *);
 bool scan_work(struct indexer *);
+bool scan_names(struct indexer *);
 bool scan_bodies(struct indexer *);
 bool scan_pending(const struct indexer *); /* passes, not bodies */
 void scan_progress(struct indexer *, bool over);

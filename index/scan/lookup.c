@@ -137,6 +137,7 @@ static bool put(struct indexer *ix, const struct lookup *l, struct str path,
                         .body_later = body_later(l->site),
                         .unknown = !known};
     int64_t id;
+    ix->names_due = true;
     return store_put(ix->store, &p, &id, e);
 }
 

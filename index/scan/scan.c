@@ -314,8 +314,10 @@ static void end_pass(struct indexer *ix, struct site *s) {
         ix->progress.later += (int64_t)s->work.count;
     work_end(&s->work);
     s->listed = false;
-    if (!s->complete)
+    if (!s->complete) {
         ix->publish_due = true; /* others may refer to what is new */
+        ix->names_due = true;   /* whoever began it may have ended before */
+    }
     s->scanned = true;
     if (store_root_find(ix->store, ix->job, s->path, &root))
         watch_root_count(ix->watch, s->path, store_root_kits(ix->store, root.id));
@@ -361,6 +363,25 @@ int64_t scan_wakeup(struct indexer *ix) {
         if (f->stale && f->retry_at && (at < 0 || f->retry_at < at))
             at = f->retry_at;
     return at;
+}
+
+/* ---- names: the end of the first phase ---- */
+
+bool scan_names(struct indexer *ix) {
+    struct err e = {0};
+    if (!ix->names_due)
+        return false;
+    if (!store_nameless(ix->store, &ix->names_due, &e)) {
+        depot_failed(ix, &e);
+        return true;
+    }
+    if (!ix->names_due || !depot_begin(ix))
+        return ix->names_due;
+    if (!store_name(ix->store, &e))
+        depot_failed(ix, &e);
+    else if (depot_commit(ix))
+        report_changed(ix, false);
+    return true;
 }
 
 /* ---- bodies: the second phase of a cold build ---- */

@@ -421,6 +421,7 @@ void store_close(struct store *s) {
         return;
     if (s->writing)
         store_rollback(s);
+    naming_end(s);
     forget_statements(s);
     sqlite3_finalize(s->failing);
     companions_forget(s);

@@ -135,7 +135,7 @@ struct kit_put {
     const struct problems *problems; /* of SCOPE_FILE */
     struct str body; /* what is searched as its body: the bytes after the front matter */
     bool body_later; /* first phase of a cold build: store_put_body follows, until then the full
-                        text knows nothing of it */
+                        text knows nothing of it; so does store_name */
     bool unknown;    /* store_stamp has just said so, in this transaction */
 };
 /* New or changed: gets the next generation and, in the full-text index, a new rowid above all
@@ -144,6 +144,11 @@ bool store_put(struct store *, const struct kit_put *, int64_t *kit, struct err 
 /* ERR_NOT_FOUND: its root was dropped */
 bool store_put_body(struct store *, int64_t kit, struct str body, struct err *) MUST_USE;
 bool store_delete(struct store *, int64_t kit, struct err *) MUST_USE;
+/* By their names and references kits that were put with body_later, and those put after them, are
+ * found only once they are named: in a number of slices, each between begin and commit, while
+ * store_nameless says that there is something to do. It may take a while, in no transaction. */
+bool store_nameless(struct store *, bool *any, struct err *) MUST_USE;
+bool store_name(struct store *, struct err *) MUST_USE;
 /* Kits under these roots (sorted) whose body is still to come, oldest rowid first, `limit` at most.
  */
 size_t store_bodies_missing(struct store *, const int64_t *roots, size_t n, size_t limit,

@@ -87,7 +87,8 @@ struct store {
     const struct scope *world_scope;
     struct docs docs;
     struct roots roots;
-    bool reading; /* between store_read_begin and its end */
+    struct naming *naming; /* naming.c: what is gathered; NULL: nothing */
+    bool reading;          /* between store_read_begin and its end */
 };
 
 enum kit_flag { FLAG_BASE = 1, FLAG_PROBLEMS = 2, FLAG_REFS = 4 };
@@ -131,6 +132,9 @@ void companions_forget(struct store *); /* about to be closed; it need not have 
 
 /* ---- write.c ---- */
 
+int64_t new_generation(struct store *); /* of what is being changed, between begin and commit */
+int64_t new_doc(struct store *, bool named); /* named: so far its kit's names and references, and
+                                                those of all before, are put */
 struct fulltext;
 bool fulltext_put(struct store *, bool next, int64_t doc, const struct fulltext *, struct str body,
                   struct err *) MUST_USE; /* next: into the tables that compaction fills */
@@ -152,6 +156,10 @@ int64_t key_of_code(struct str path); /* the same for all files of that name */
 struct keys keys_of_names(struct arena *, const struct facts *, struct str path);
 struct keys keys_of_refs(struct arena *, const struct facts *, struct str root, struct str path);
 bool names_equal(struct str a, struct str b, bool folded);
+
+/* ---- naming.c ---- */
+
+void naming_end(struct store *); /* what is gathered is given up */
 
 /* ---- roots.c ---- */
 

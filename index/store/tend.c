@@ -88,7 +88,7 @@ static bool copy_kit(struct store *s, struct arena *a, const struct copy *copy, 
     s->changed = true;
     sqlite3_stmt *without = sql(s, SQL_KIT_UNREAD);
     sql_bind(without, 1, copy->kit);
-    sql_bind(without, 2, s->meta.next_doc++);
+    sql_bind(without, 2, new_doc(s, true));
     sql_bind(without, 3, s->meta.generation + 1);
     return sql_run(s, without, e);
 }

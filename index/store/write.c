@@ -71,10 +71,17 @@ bool store_commit(struct store *s, struct err *e) {
     return false;
 }
 
-static int64_t new_generation(struct store *s) {
+int64_t new_generation(struct store *s) {
     BUG_ON(!s->writing);
     s->changed = true;
     return s->meta.generation + 1;
+}
+
+int64_t new_doc(struct store *s, bool named) {
+    int64_t doc = s->meta.next_doc++;
+    if (named && s->meta.named == doc - 1)
+        s->meta.named = doc;
+    return doc;
 }
 
 /* ---- roots ---- */
@@ -234,17 +241,19 @@ struct stored { /* of a kit that is stored */
     struct str root_path, below, path;
 };
 
-/* `old` or `new` may be NULL. Tags are counted anew: kits have few of them. */
+/* `old` or `new` may be NULL; `named` is `new`, or NULL when naming.c is to put its keys. Tags are
+ * counted anew: kits have few of them. */
 static bool change_index(struct store *s, struct arena *a, int64_t kit, const struct stored *place,
-                         const struct facts *old, const struct facts *new, struct err *e) {
+                         const struct facts *old, const struct facts *new,
+                         const struct facts *named, struct err *e) {
     const struct keys none = {0};
     struct str path = place->path, root = place->root_path;
     return change_keys(s, SQL_NAME_PUT, SQL_NAME_DELETE, kit,
                        old ? keys_of_names(a, old, path) : none,
-                       new ? keys_of_names(a, new, path) : none, e) &&
+                       named ? keys_of_names(a, named, path) : none, e) &&
            change_keys(s, SQL_REF_PUT, SQL_REF_DELETE, kit,
                        old ? keys_of_refs(a, old, root, path) : none,
-                       new ? keys_of_refs(a, new, root, path) : none, e) &&
+                       named ? keys_of_refs(a, named, root, path) : none, e) &&
            change_tags(s, place->root, new, true, e) && change_tags(s, place->root, old, false, e);
 }
 
@@ -419,7 +428,8 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     } else {
         *kit = s->meta.next_kit++;
     }
-    int64_t doc = s->meta.next_doc++;
+    int64_t doc = new_doc(s, !put->body_later);
+    bool named = s->meta.named == doc;
     s->meta.live++;
     s->meta.unmerged++;
     if (put->body_later)
@@ -427,7 +437,7 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
     else if (!put_news(s, a, &place, old, put->facts, e))
         return false;
     if (!put_kit_row(s, put, *kit, doc, e) || !put_facts(s, put, *kit, e) ||
-        !change_index(s, a, *kit, &place, old, put->facts, e))
+        !change_index(s, a, *kit, &place, old, put->facts, named ? put->facts : NULL, e))
         return false;
     if (put->body_later)
         return true;
@@ -497,7 +507,7 @@ static bool delete_with(struct store *s, struct arena *a, int64_t kit, struct er
     sql_bind(gone, 2, kit);
     sql_bind(gone, 3, place.root);
     return kit_facts(s, a, kit, &old, e) && put_news(s, a, &place, old, NULL, e) &&
-           change_index(s, a, kit, &place, old, NULL, e) &&
+           change_index(s, a, kit, &place, old, NULL, NULL, e) &&
            run_with_kit(s, SQL_FACT_DELETE, kit, e) && run_with_kit(s, SQL_KIT_DELETE, kit, e) &&
            sql_run(s, gone, e);
 }

@@ -152,6 +152,14 @@ static inline int64_t put_kit(struct fixture *f, const char *below, struct sampl
 }
 #define PUT(f, below, ...) put_kit((f), (below), (struct sample){__VA_ARGS__})
 
+/* Kits that were put with body_later are found by name from then on. */
+static inline bool name_all(struct store *s, struct err *e) {
+    bool any = true, ok = true;
+    while (ok && (ok = store_nameless(s, &any, e)) && any)
+        ok = store_begin(s, e) && store_name(s, e) && store_commit(s, e);
+    return ok;
+}
+
 /* How many kits of the scope have this word. */
 static inline size_t count_matches(struct store *s, struct arena *a, enum match_in in,
                                    const char *word, const struct scope *scope) {

@@ -383,6 +383,72 @@ static void bodies_may_come_later(void **state) {
     assert_int_equal(stamps[0].kit, second);
 }
 
+static size_t named(struct fixture *f, const char *id) {
+    struct kit_row *rows;
+    const struct scope scope = {&f->root, 1};
+    return store_kits_named(f->store, f->arena, &scope, str_z(id), NAME_ID, false, &rows);
+}
+
+/* Those of a cold build, and all that is put before they have come. */
+static void names_may_come_later(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct kit_row *rows;
+    const struct scope scope = {&f->root, 1};
+    bool any;
+    PUT(f, "before.md", .id = "before");
+    PUT(f, "cold.md", .id = "cold", .wiki = "before", .body_later = true);
+    int64_t deleted = PUT(f, "deleted.md", .id = "deleted", .body_later = true);
+    PUT(f, "changed.md", .id = "old", .body_later = true);
+    PUT(f, "saved.md", .id = "saved");
+    assert_int_equal(named(f, "before"), 1);
+    assert_int_equal(named(f, "cold"), 0);
+    assert_int_equal(named(f, "saved"), 0);
+    OK(store_nameless(f->store, &any, &e));
+    assert_true(any);
+    OK(store_begin(f->store, &e)); /* what was gathered of these is overtaken */
+    OK(store_delete(f->store, deleted, &e));
+    OK(store_commit(f->store, &e));
+    PUT(f, "changed.md", .id = "new");
+    OK(store_begin(f->store, &e));
+    OK(store_name(f->store, &e));
+    OK(store_commit(f->store, &e));
+    assert_int_equal(named(f, "cold"), 1);
+    assert_int_equal(named(f, "saved"), 1);
+    assert_int_equal(named(f, "new"), 0);
+    OK(name_all(f->store, &e));
+    assert_int_equal(named(f, "new"), 1);
+    assert_int_equal(named(f, "old"), 0);
+    assert_int_equal(named(f, "deleted"), 0);
+    assert_int_equal(
+        store_referrers(f->store, f->arena, &scope, STR("/x"), &STR("before"), 1, &rows), 1);
+    PUT(f, "at-once.md", .id = "at-once");
+    assert_int_equal(named(f, "at-once"), 1);
+    OK(store_nameless(f->store, &any, &e));
+    assert_false(any);
+}
+
+/* Whoever is killed before leaves them to the next. */
+static void another_process_gives_the_names(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    bool any;
+    PUT(f, "cold.md", .id = "cold", .body_later = true);
+    struct store *other = store_open(f->path, STORE_WRITE, &e);
+    OK(other != NULL);
+    OK(store_nameless(other, &any, &e));
+    assert_true(any);
+    OK(name_all(f->store, &e));
+    assert_int_equal(named(f, "cold"), 1);
+    OK(store_begin(other, &e)); /* has nothing left to do */
+    OK(store_name(other, &e));
+    OK(store_commit(other, &e));
+    OK(store_nameless(other, &any, &e));
+    assert_false(any);
+    store_close(other);
+    assert_int_equal(named(f, "cold"), 1);
+}
+
 static void any_bytes_are_kept(void **state) {
     struct fixture *f = *state;
     struct err e = {0};
@@ -748,6 +814,8 @@ int main(void) {
         T(a_path_keeps_its_id),
         T(stamps_come_back),
         T(bodies_may_come_later),
+        T(names_may_come_later),
+        T(another_process_gives_the_names),
         T(any_bytes_are_kept),
         T(roots_expire),
         T(compaction_keeps_every_answer),
