@@ -62,6 +62,10 @@ static void a_warm_start_answers_at_once_and_writes_nothing(void **state) {
     rig_open(&r, *state, "cache/index.db");
     indexer_add_folder(r.ix, at(*state, "w"), true);
     struct report *first = rig_await(&r, REPORT_SCOPE, 0);
+    if (first->root_count == 0) { /* told before the order to add the folder was read */
+        report_free(first);
+        first = rig_await(&r, REPORT_SCOPE, 0);
+    }
     assert_int_equal(first->root_count, 1);
     assert_true(first->roots[0].id > 0 && first->roots[0].published);
     report_free(first);
