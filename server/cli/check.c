@@ -213,6 +213,10 @@ static bool fix(struct gather *g, const struct cli *cli, struct str here, struct
     return false;
 }
 
+static void count(const char *before, long n, const char *what) {
+    printf("%s%ld %s%s", before, n, what, n == 1 ? "" : "s");
+}
+
 static int check(struct gather *g, const struct cli *cli, struct str here, bool ok) {
     const struct printer *printer = find_printer(cli->format);
     struct totals totals = {0};
@@ -224,9 +228,11 @@ static int check(struct gather *g, const struct cli *cli, struct str here, bool 
     if (written && !cli->diff && printer == &printers[0]) {
         for (size_t i = 0; i < changes.count; i++)
             printf("%.*s: mended\n", STR_ARG(shown_path(here, changes.items[i].path)));
-        printf("%ld kits: %ld errors, %ld warnings, %ld notes\n", totals.files,
-               totals.counts[SEVERITY_ERROR], totals.counts[SEVERITY_WARNING],
-               totals.counts[SEVERITY_INFORMATION] + totals.counts[SEVERITY_HINT]);
+        count("", totals.files, "kit");
+        count(": ", totals.counts[SEVERITY_ERROR], "error");
+        count(", ", totals.counts[SEVERITY_WARNING], "warning");
+        count(", ", totals.counts[SEVERITY_INFORMATION] + totals.counts[SEVERITY_HINT], "note");
+        puts("");
     }
     arena_free(changes.arena);
     if (!ok || !written || gather_unread(g))

@@ -103,7 +103,7 @@ class Cli(Base):
 
     def test_check_without_problems(self):
         out, _ = self.run_cli("check", "p")
-        self.assertEqual(out, "1 kits: 0 errors, 0 warnings, 0 notes\n")
+        self.assertEqual(out, "1 kit: 0 errors, 0 warnings, 0 notes\n")
 
     def test_check_tells_place_code_and_line(self):
         self.write("p/.bluekit/kits/bad.md", BAD)
@@ -113,7 +113,7 @@ class Cli(Base):
             ' of texts [KIT202]',
             "    tags: one",
             "          ^~~",
-            "2 kits: 1 errors, 0 warnings, 0 notes"])
+            "2 kits: 1 error, 0 warnings, 0 notes"])
 
     def test_check_json(self):
         self.write("p/.bluekit/kits/bad.md", BAD)
@@ -151,7 +151,7 @@ class Cli(Base):
         out, _ = self.run_cli("check", "p/.bluekit/kits/good.md")
         self.assertIn('id "good" is also used by other.md', out)
         self.assertNotIn("other.md:2", out) # only what was named is reported
-        self.assertIn("1 kits: 0 errors, 1 warnings", out)
+        self.assertIn("1 kit: 0 errors, 1 warning,", out)
 
     def test_check_resolves_wiki_links_in_the_project_first(self):
         self.write("p/.bluekit/kits/near.md", GOOD.replace("id: good\nalias: Good", "id: near\nalias: x"))
@@ -163,7 +163,7 @@ class Cli(Base):
     def test_check_names_what_is_missing_and_goes_on(self):
         out, err = self.run_cli("check", "nowhere", "p", code=2)
         self.assertIn("nowhere", err)
-        self.assertIn("1 kits", out)
+        self.assertIn("1 kit:", out)
 
     def test_check_of_a_file_that_lies_nowhere(self):
         self.write("loose.md", BAD)
@@ -174,7 +174,7 @@ class Cli(Base):
     def test_check_of_a_library(self):
         self.write("lib/kits/good.md", GOOD)
         self.write("lib/kits/bad.md", BAD)
-        self.assertIn("2 kits: 1 errors", self.run_cli("check", "lib", code=1)[0])
+        self.assertIn("2 kits: 1 error,", self.run_cli("check", "lib", code=1)[0])
 
     def test_check_writes_nothing(self):
         self.run_cli("check", "p")
@@ -262,7 +262,7 @@ class Writing(Base):
                          BAD.replace("tags: one", "tags: [one]").replace("is_base: false", "is_base: true")
                          + "\n[[nobody]]\n")
         self.assertIn("KIT303", out)
-        self.assertIn("p/.bluekit/kits/bad.md: mended\n2 kits: 0 errors, 0 warnings, 1 notes\n", out)
+        self.assertIn("p/.bluekit/kits/bad.md: mended\n2 kits: 0 errors, 0 warnings, 1 note\n", out)
         self.assertEqual(self.run_cli("check", "--fix", "p")[0].count("mended"), 0)
 
     def test_fix_in_the_formats_of_programs(self):
