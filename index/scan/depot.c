@@ -59,6 +59,21 @@ static void reopen(struct indexer *ix) {
     ix->open_at = 0;
 }
 
+static uint64_t inode_of(const char *path) {
+    struct os_info info;
+    return os_stat(path, &info, &(struct err){0}) ? info.stamp.inode : 0;
+}
+
+/* Opened as it is, an emptied file would be waited for: whoever still reads what it was locks it.
+ */
+static bool put_unwanted_aside(struct indexer *ix, struct err *e) {
+    if (ix->unwanted && ix->unwanted == inode_of(ix->store_path) &&
+        !store_set_aside(ix->store_path, e))
+        return false;
+    ix->unwanted = 0;
+    return true;
+}
+
 /* A file that cannot be trusted is put aside, unless somebody else has done so already. */
 static void replace(struct indexer *ix, const struct err *why) {
     bool done = ix->store && store_replaced(ix->store) && !store_emptied(ix->store);
@@ -66,8 +81,10 @@ static void replace(struct indexer *ix, const struct err *why) {
     reopen(ix);
     ix->rebuilding = true;
     struct err e = {0};
-    if (!done && !store_set_aside(ix->store_path, &e))
+    if (!done && !store_set_aside(ix->store_path, &e)) {
+        ix->unwanted = inode_of(ix->store_path);
         unavailable(ix, &e);
+    }
     if (!ix->rebuild_told)
         report_trouble(ix, STR("The index was damaged or of another version; it is built again."));
     ix->rebuild_told = true;
@@ -80,7 +97,8 @@ void depot_open(struct indexer *ix) {
     if (ix->store || now_ms() < ix->open_at)
         return;
     bool replaced = false;
-    ix->store = store_open(ix->store_path, STORE_WRITE, &e);
+    if (put_unwanted_aside(ix, &e))
+        ix->store = store_open(ix->store_path, STORE_WRITE, &e);
     if (!ix->store && e.code == ERR_CORRUPT) {
         replaced = true;
         replace(ix, &e);

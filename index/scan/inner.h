@@ -157,6 +157,7 @@ struct indexer {
     struct store *store;        /* NULL: unavailable */
     int64_t open_at, open_wait; /* clock ms of the next try to open; back-off */
     int64_t pause_until;        /* somebody else writes */
+    uint64_t unwanted;          /* inode of a file that could not be put aside; 0: none */
     bool writing, rebuilding, rebuild_told, open_told;
     bool foreign;            /* somebody else has committed */
     int64_t seen_generation; /* rows up to it are known here */

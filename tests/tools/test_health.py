@@ -215,6 +215,19 @@ class Health(unittest.TestCase):
         client.sync()
         self.assertEqual(self.health(client)[0]["index"]["state"], "ready")
 
+    def test_an_emptied_index_that_cannot_be_put_aside(self):
+        self.need_levers()
+        client = self.start()
+        client.request("kit/search", {"query": "it"})  # who has read it keeps it locked
+        self.levers.fault("denied", 1)
+        os.truncate(chaos_levers.index_of(self.place.path / "cache"), 0)
+        self.write("b")
+        client.wait_message("window/showMessage", lambda p: "index cannot be used" in p["message"])
+        self.levers.mend()
+        client.sync()
+        health, watcher = self.health(client)
+        self.assertEqual((health["index"]["state"], watcher["kits"]), ("ready", 2))
+
     # ---- kitls health ----
 
     def ask(self, *arguments):
