@@ -9,6 +9,8 @@
 
 enum {
     CANDIDATES = 600, /* of each half of the index: more are not looked at, and `exact` says so */
+    COUNTED = 10000,  /* so many more are counted, where that takes no reading, */
+    MERGED = 4000,    /* and of prefixes whose words stand in so many kits, each counted for each */
     RANKED = 30,      /* so many at a time are read for their place in the order */
     DOUBTFUL = 64,    /* so many are read because the index cannot answer for them */
     COMMON = 2 * CANDIDATES, /* kits with a prefix, from which on not all its words are asked for */
@@ -20,8 +22,9 @@ enum {
 struct question {
     struct text_hunt *hunt;
     enum prefixes { SHORTENED, WHOLE, LEFT_OUT } prefixes; /* those that are common */
-    bool shortened; /* there are some: what is found is not all, as long as it is not capped */
-    bool bare;      /* a clause was left out: what is found has to be read to be sure */
+    bool shortened;   /* there are some: what is found is not all, as long as it is not capped */
+    int64_t postings; /* about so many have the words of all prefixes */
+    bool bare;        /* a clause was left out: what is found has to be read to be sure */
     struct match_question all;  /* of MATCH_HEAD: every clause */
     struct match_question body; /* of MATCH_BODY: clauses that may hold in the body */
     struct match_question head; /* those that can not; all_count 0: none */
@@ -34,6 +37,7 @@ struct question {
 static void shorten(struct question *q, struct match_term *term, bool head) {
     struct arena *arena = q->hunt->arena;
     struct common common = terms_common(q->hunt->search->terms, term->term, head);
+    q->postings += common.kits;
     if (common.kits < COMMON)
         return;
     q->shortened = true;
@@ -234,6 +238,23 @@ static void join(struct text_hunt *h, const struct question *q, struct matches *
     }
 }
 
+/* Whatever the newest CANDIDATES are cut from: how many there are. Rows of bodies hold the words of
+ * heads too, so these are all, once each. */
+static bool count_beyond(struct text_hunt *h, const struct question *q,
+                         const struct match_filter *filter, struct err *e) {
+    size_t count;
+    if (q->doubtful || q->none_doubtful || q->postings > MERGED || h->query->path.n ||
+        h->query->tag_count)
+        return true;
+    struct question whole = q->shortened ? make_question(h, WHOLE) : *q;
+    if (!store_match_count(h->store, h->arena, &whole.body, filter, &h->scope, is_hidden,
+                           &h->hidden, COUNTED, &count, e))
+        return false;
+    h->counted = count <= COUNTED && count >= h->n;
+    h->beyond = h->counted ? count - h->n : 0;
+    return true;
+}
+
 /* *capped: there are more candidates. */
 static bool ask_halves(struct text_hunt *h, const struct question *q, bool *capped, struct err *e) {
     struct matches head = {0}, body = {0};
@@ -247,8 +268,10 @@ static bool ask_halves(struct text_hunt *h, const struct question *q, bool *capp
                               CANDIDATES, &head.items, &head.n, &head.capped, e))
         return false;
     *capped = body.capped || head.capped;
+    h->counted = false;
+    h->beyond = 0;
     join(h, q, &head, &body);
-    return true;
+    return !body.capped || count_beyond(h, q, &filter, e);
 }
 
 static int by_number(const void *a, const void *b) {
@@ -285,7 +308,7 @@ static bool ask_index(struct text_hunt *h, bool *exact, struct err *e) {
     bool capped;
     if (!ask_halves(h, &q, &capped, e))
         return false;
-    *exact = !capped;
+    *exact = !capped || h->counted;
     if (capped || !q.shortened)
         return true;
     q = make_question(h, LEFT_OUT);
@@ -295,7 +318,7 @@ static bool ask_index(struct text_hunt *h, bool *exact, struct err *e) {
     h->n = 0;
     if (!ask_halves(h, &q, &capped, e))
         return false;
-    *exact = !capped;
+    *exact = !capped || h->counted;
     return true;
 }
 
@@ -527,7 +550,7 @@ static bool answer(struct text_hunt *h, size_t limit, size_t offset, struct text
     narrow_scope(h);
     if (!collect(h, &out->exact, e) || !rank(h, offset + limit, &out->exact, e))
         return false;
-    out->total = (int64_t)h->n;
+    out->total = (int64_t)(h->n + h->beyond);
     return show(h, limit, offset, out, e);
 }
 

@@ -27,6 +27,8 @@ struct text_hunt {
     struct hidden hidden;
     struct found *items;
     size_t n;
+    size_t beyond;   /* answers that are only counted, */
+    bool counted;    /* if they are: there are no others */
     struct buf file; /* of the one being read */
     struct lines lines;
 };

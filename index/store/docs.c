@@ -84,6 +84,11 @@ const struct doc *docs_get(struct store *s, int64_t id, struct err *e) {
     return doc->known || find_doc(s, doc, e) ? doc : NULL;
 }
 
+const struct doc *docs_known(const struct docs *docs, int64_t id) {
+    const struct doc *doc = &docs->items[(uint64_t)id & (docs->n - 1)];
+    return doc->id == id && doc->known ? doc : NULL;
+}
+
 /* The newest that there are places for, oldest first: what is newer takes the place. */
 static bool fill(struct store *s, struct err *e) {
     sqlite3_stmt *get = sql(s, SQL_DOCS);

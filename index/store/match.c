@@ -159,18 +159,51 @@ static bool collect(struct store *store, sqlite3_stmt *s, struct asked *a, struc
     return (ok && (a->capped || result == SQL_DONE)) || err_wrap(e, "searching");
 }
 
-static bool ask(struct store *store, enum match_in in, const struct match_question *q,
-                struct asked *a, struct err *e) {
-    const struct match_question *head = in == MATCH_BODY ? a->filter->head : NULL;
-    if (!docs_refresh(store, e))
-        return false;
+static sqlite3_stmt *statement_for(struct store *store, struct arena *arena, enum match_in in,
+                                   const struct match_question *q,
+                                   const struct match_filter *filter) {
+    const struct match_question *head = in == MATCH_BODY ? filter->head : NULL;
     sqlite3_stmt *s = sql(store, in == MATCH_HEAD ? SQL_MATCH_HEAD
                                  : head           ? SQL_MATCH_BOTH
                                                   : SQL_MATCH_BODY);
-    sql_bind_str(s, 1, question_text(store, a->arena, in, q));
+    sql_bind_str(s, 1, question_text(store, arena, in, q));
     if (head)
-        sql_bind_str(s, 2, question_text(store, a->arena, MATCH_HEAD, head));
-    return collect(store, s, a, e);
+        sql_bind_str(s, 2, question_text(store, arena, MATCH_HEAD, head));
+    return s;
+}
+
+static bool ask(struct store *store, enum match_in in, const struct match_question *q,
+                struct asked *a, struct err *e) {
+    return docs_refresh(store, e) &&
+           collect(store, statement_for(store, a->arena, in, q, a->filter), a, e);
+}
+
+/* Only what takes no look at a row of a kit, and not where the first rows are so dense that there
+ * must be far more. */
+bool store_match_count(struct store *store, struct arena *arena, const struct match_question *q,
+                       const struct match_filter *filter, const struct scope *scope,
+                       bool (*left_out)(void *, int64_t kit), void *context, size_t most,
+                       size_t *count, struct err *e) {
+    enum { LOOKED_AT = 256 };
+    enum sql_result result = SQL_DONE;
+    *count = 0;
+    if (!docs_refresh(store, e))
+        return false;
+    sqlite3_stmt *s = statement_for(store, arena, MATCH_BODY, q, filter);
+    int64_t first = 0, rows = 0;
+    while (*count <= most && (result = sql_next(store, s, e)) == SQL_ROW) {
+        int64_t id = sqlite3_column_int64(s, 0);
+        const struct doc *doc = docs_known(&store->docs, id);
+        first = rows ? first : id;
+        bool many =
+            ++rows % LOOKED_AT == 0 && rows * first / (first - id + 1) > (int64_t)(2 * most);
+        if (!doc || many)
+            *count = most + 1;
+        else
+            *count += wanted(doc, filter, scope) && !left_out(context, doc->kit);
+    }
+    sql_end(s);
+    return result != SQL_FAILED || err_wrap(e, "searching");
 }
 
 bool store_match_question(struct store *store, struct arena *arena, enum match_in in,

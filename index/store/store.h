@@ -330,6 +330,12 @@ bool store_match_question(struct store *, struct arena *, enum match_in,
                           const struct match_question *, const struct match_filter *,
                           const struct scope *, size_t cap, struct match **out, size_t *count,
                           bool *capped, struct err *) MUST_USE;
+/* How many there are of MATCH_BODY, without those that `left_out` names; `most` + 1: there
+ * are more, or it would take long to know. */
+bool store_match_count(struct store *, struct arena *, const struct match_question *,
+                       const struct match_filter *, const struct scope *,
+                       bool (*left_out)(void *, int64_t kit), void *context, size_t most,
+                       size_t *count, struct err *) MUST_USE;
 /* Kits that pass the filter, whatever their words: newest first by mtime. */
 bool store_list(struct store *, struct arena *, const struct match_filter *, const struct scope *,
                 size_t cap, struct match **out, size_t *count, bool *capped, struct err *) MUST_USE;

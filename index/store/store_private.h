@@ -189,6 +189,7 @@ bool docs_refresh(struct store *, struct err *) MUST_USE;
 const struct doc *docs_get(struct store *, int64_t id, struct err *);
 /* Of a row (id, root, mtime, kind, flags, has_body) of kit. */
 void doc_read(struct doc *, sqlite3_stmt *);
+const struct doc *docs_known(const struct docs *, int64_t id); /* NULL: it is not */
 struct doc *docs_slot(struct docs *, int64_t id); /* with what is known of it already */
 void docs_drop(struct docs *);
 
