@@ -26,20 +26,18 @@ static void folders_stale(struct indexer *ix, struct str path) {
  * second look. */
 static void look_at_kit(struct indexer *ix, struct site *s, struct str below,
                         const struct look *l) {
-    struct kit_stamp *have = NULL;
-    bool is_dir = l->there && l->type == OS_DIR, known = false, fresh = false;
-    size_t n = is_dir ? 0 : store_stamps(ix->store, s->id, below, ix->job, &have);
-    if (is_dir)
+    struct kit_stamp *inside = NULL, have;
+    bool is_file = l->there && l->type == OS_FILE;
+    if (l->there && l->type == OS_DIR) {
         scan_subtree(ix, s, below);
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(have[i].below, below)) {
-            known = true;
-            fresh = l->there && l->type == OS_FILE && stamp_fresh(&have[i], &l->stamp);
-        } else {
-            work_add(&ix->urgent, (struct lookup){.site = s, .below = have[i].below});
-        }
+    } else {
+        size_t n = store_stamps(ix->store, s->id, below, ix->job, &inside);
+        for (size_t i = 0; i < n; i++)
+            work_add(&ix->urgent, (struct lookup){.site = s, .below = inside[i].below});
     }
-    if (!fresh && (known || walk_takes(s->home, below)))
+    bool same = is_file && store_stamp(ix->store, s->id, below, ix->job, &have) &&
+                stamp_fresh(&have, &l->stamp);
+    if (walk_takes(s->home, below) && !same)
         work_add(&ix->urgent, (struct lookup){.site = s, .below = below});
 }
 

@@ -10,7 +10,7 @@ import struct
 
 # As levers.c has them, in this order.
 NAMES = ("clock", "no_watches", "no_instances", "broken", "fault", "every", "index_remote",
-         "roots_remote", "no_files", "fired")
+         "roots_remote", "no_files", "fired", "looks", "reads", "own")
 FAULTS = {"none": 0, "full": 1, "error": 2, "torn": 3, "unread": 4, "unsynced": 5, "denied": 6}
 # Once one of these was on, a root may be in another state than that of a fresh server.
 OF_STATE = ("no_watches", "no_instances", "broken", "roots_remote")

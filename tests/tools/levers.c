@@ -30,6 +30,10 @@ struct levers {
     int64_t roots_remote;  /* so do the kits below "/w/" */
     int64_t no_files;      /* each so many-th file of others cannot be opened: EMFILE; 0: all can */
     _Atomic int64_t fired; /* faults so far */
+    /* counted for tests of work that must not be done */
+    _Atomic int64_t looks; /* at kits: stat, lstat and the like of "*.md" */
+    _Atomic int64_t reads; /* of kits: opened */
+    _Atomic int64_t own;   /* events that tell of files of the index */
 };
 
 enum { FDS = 4096, NFS = 0x6969, SECOND = 1000000000 };
@@ -52,6 +56,11 @@ __attribute__((constructor)) static void attach(void) {
 
 static bool is_index(const char *path) {
     return strstr(path, "/kitls/index-") && !strstr(path, ".lock") && !strstr(path, ".broken");
+}
+
+static bool is_kit(const char *path) {
+    size_t n = strlen(path);
+    return n > 3 && strcmp(path + n - 3, ".md") == 0;
 }
 
 static enum kind kind_of(int fd) {
@@ -86,6 +95,7 @@ static int opened(const char *path, int flags, mode_t mode) {
         return fail(EMFILE);
     }
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    page->reads += is_kit(path);
     set_kind(fd, index ? KIND_INDEX : KIND_OTHER);
     return fd;
 }
@@ -164,6 +174,23 @@ int statfs(const char *path, struct statfs *fs) {
     return result;
 }
 
+/* ---- looks ---- */
+
+static int look(int dir, const char *path, struct stat *info, int flags) {
+    page->looks += is_kit(path);
+    return (int)syscall(SYS_newfstatat, dir, path, info, flags);
+}
+
+int stat(const char *path, struct stat *info) {
+    return look(AT_FDCWD, path, info, 0);
+}
+int lstat(const char *path, struct stat *info) {
+    return look(AT_FDCWD, path, info, AT_SYMLINK_NOFOLLOW);
+}
+int fstatat(int dir, const char *path, struct stat *info, int flags) {
+    return look(dir, path, info, flags);
+}
+
 /* ---- inotify ---- */
 
 int inotify_init1(int flags) {
@@ -195,7 +222,13 @@ ssize_t read(int fd, void *bytes, size_t n) {
         page->fired++;
         return fail(EIO);
     }
-    return (ssize_t)syscall(SYS_read, fd, bytes, n);
+    ssize_t got = (ssize_t)syscall(SYS_read, fd, bytes, n);
+    for (ssize_t at = 0; kind_of(fd) == KIND_INOTIFY && at < got;) {
+        const struct inotify_event *event = (const void *)((char *)bytes + at);
+        page->own += event->len && strncmp(event->name, "index-", 6) == 0;
+        at += (ssize_t)(sizeof *event + event->len);
+    }
+    return got;
 }
 
 /* ---- time ---- */

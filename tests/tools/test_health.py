@@ -228,6 +228,31 @@ class Health(unittest.TestCase):
         health, watcher = self.health(client)
         self.assertEqual((health["index"]["state"], watcher["kits"]), ("ready", 2))
 
+    # ---- what costs nothing ----
+
+    def test_what_is_as_it_was_costs_one_look(self):
+        self.need_levers()
+        for number in range(500):
+            self.write(f"k{number}")
+        client = self.start()
+
+        client.sync()
+        before = self.levers.get("looks"), self.levers.get("reads")
+        for path in self.kits.iterdir():
+            path.open("ab").close()
+        client.sync()
+        self.assertEqual((self.levers.get("looks"), self.levers.get("reads")),
+                         (before[0] + 501, before[1]))
+
+    def test_our_own_files_are_no_events(self):
+        self.need_levers()
+        client = self.start()
+        for number in range(20):  # the index and its log are written, and what lies beside them
+            self.write(f"k{number}")
+            client.sync()
+            client.request("kit/search", {"query": f"k{number}"})
+        self.assertEqual(self.levers.get("own"), 0)
+
     # ---- kitls health ----
 
     def ask(self, *arguments):
