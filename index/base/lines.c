@@ -153,8 +153,15 @@ static void count(struct str text, size_t from, size_t to, uint32_t column[ENCOD
         column[e] += (uint32_t)units[e];
 }
 
+/* The line of the place before, as for the end of most ranges, need not be looked for. */
+static uint32_t find_near(const struct lines *l, uint32_t line, uint32_t offset) {
+    bool here = line < l->n && l->starts[line] <= offset;
+    return here && (line + 1 == l->n || offset < l->starts[line + 1]) ? line
+                                                                      : lines_find(l, offset);
+}
+
 struct place lines_walk_place(struct lines_walk *w, uint32_t offset) {
-    struct place place = {.line = lines_find(w->lines, offset)};
+    struct place place = {.line = find_near(w->lines, w->last.line, offset)};
     struct span line = lines_span(w->lines, w->text, place.line);
     if (offset > line.end)
         offset = line.end;

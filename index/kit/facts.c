@@ -10,8 +10,7 @@ struct maker {
     struct arena *arena;
     const struct kit *kit;
     struct facts *facts;
-    uint32_t last; /* the offset of `place`, where the next one is often not far */
-    struct place place;
+    struct lines_walk places;
 };
 
 /* Keys whose values are ids of other kits (kit-format 6, A21). */
@@ -28,25 +27,8 @@ static const struct str relation_keys[] = {
     STR_INIT("conflicts_with"),
 };
 
-/* As lines_place, but the references on one line of a megabyte are counted through it once. */
-static struct place place_of(struct maker *m, uint32_t offset) {
-    enum { NEAR = 256 };
-    const struct source *source = &m->kit->source;
-    uint32_t line = lines_find(source->lines, offset);
-    if (offset < m->last || line != m->place.line || offset - source->lines->starts[line] < NEAR) {
-        m->place = lines_place(source->lines, source->text, offset);
-    } else {
-        struct str between = str_cut(source->text, (struct span){m->last, offset});
-        for (enum encoding unit = UTF8; unit < ENCODING_COUNT; unit++)
-            m->place.column[unit] += text_units(between, unit);
-    }
-    m->last = offset;
-    return m->place;
-}
-
 static struct range range_of(struct maker *m, struct span span) {
-    struct place start = place_of(m, span.start);
-    return (struct range){start, place_of(m, span.end)};
+    return lines_walk_range(&m->places, span);
 }
 
 /* Of a scalar without its quotes. */
@@ -332,7 +314,10 @@ static void add_front(struct maker *m) {
 
 struct facts *facts_of(struct arena *a, const struct kit *kit) {
     struct facts *f = ARENA_NEW(a, struct facts);
-    struct maker m = {.arena = a, .kit = kit, .facts = f};
+    struct maker m = {.arena = a,
+                      .kit = kit,
+                      .facts = f,
+                      .places = {.lines = kit->source.lines, .text = kit->source.text}};
     f->kind = kit->kind;
     f->is_kit = kit->is_kit;
     f->title.text = f->name = STR("");

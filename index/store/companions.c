@@ -58,6 +58,15 @@ void companions_note(struct store *s) {
     release();
 }
 
+bool companions_tried(const struct store *s) {
+    bool tried = false;
+    hold();
+    for (const struct store *o = opened; o; o = o->next_opened)
+        tried |= o->inode == s->inode && o->device == s->device && o->schema == s->schema;
+    release();
+    return tried;
+}
+
 void companions_forget(struct store *s) {
     hold();
     for (struct store **at = &opened; *at; at = &(*at)->next_opened)

@@ -91,7 +91,7 @@ const struct doc *docs_known(const struct docs *docs, int64_t id) {
 
 /* The newest that there are places for, oldest first: what is newer takes the place. */
 static bool fill(struct store *s, struct err *e) {
-    sqlite3_stmt *get = sql(s, SQL_DOCS);
+    sqlite3_stmt *get = sql(s, s->docs.bodies ? SQL_DOCS_WITH_BODY : SQL_DOCS);
     sql_bind(get, 1, (int64_t)s->docs.n);
     enum sql_result next;
     while ((next = sql_next(s, get, e)) == SQL_ROW) {

@@ -129,6 +129,8 @@ static bool prepare_failing(struct store *s, struct err *e) {
 
 /* Is this our schema? Asked when it is opened, since a damaged file is better found then. */
 static bool try_statements(struct store *s, struct err *e) {
+    if (companions_tried(s))
+        return true;
     for (int i = 0; i < SQL_COUNT; i++) {
         sqlite3_stmt *statement = NULL;
         if (statements[i].who == WRITER && s->mode != STORE_WRITE)
@@ -225,12 +227,12 @@ static bool query_int(struct store *s, const char *text, int64_t *out, struct er
 
 /* What a file says it is. A file that nobody has filled yet is ERR_NOT_FOUND. */
 static bool read_version(struct store *s, int64_t *version, struct err *e) {
-    int64_t id, changes;
+    int64_t id;
     if (!query_int(s, "PRAGMA application_id", &id, e) ||
         !query_int(s, "PRAGMA user_version", version, e) ||
-        !query_int(s, "PRAGMA schema_version", &changes, e))
+        !query_int(s, "PRAGMA schema_version", &s->schema, e))
         return false;
-    if (id == 0 && *version == 0 && changes == 0)
+    if (id == 0 && *version == 0 && s->schema == 0)
         return err_set(e, ERR_NOT_FOUND, "the index is empty");
     if (id != APPLICATION_ID || *version <= 0 || *version > migration_count)
         return store_corrupt(s, "another program's file, or a newer version's", e);

@@ -61,14 +61,9 @@ static bool climb(struct str *dir) {
 }
 
 bool root_of_path(struct store *s, struct str path, int64_t *id, struct str *root) {
-    bool opened = snapshot_open(s), found = false;
-    struct str dir = path;
-    bool ready = roots_ready(s);
-    do {
-        found = roots_find(s, ready, dir, id);
-        if (found)
-            *root = dir;
-    } while (!found && climb(&dir));
+    bool opened = snapshot_open(s);
+    *root = path;
+    bool found = roots_climb(s, roots_ready(s), root, id);
     snapshot_close(s, opened);
     return found;
 }
@@ -315,10 +310,9 @@ bool store_kit_names(struct store *s, struct arena *a, int64_t kit, struct kit_r
 /* The next root up that the path may be a kit of; false: there is none. */
 static bool next_root(struct store *s, bool ready, struct str path, struct str *dir,
                       struct str *below, int64_t *id) {
-    while (climb(dir))
-        if (path_below(*dir, path, below) && below->n && roots_find(s, ready, *dir, id))
-            return true;
-    return false;
+    bool first = dir->n == path.n;
+    return (first || !ready || s->roots.nested) && climb(dir) && roots_climb(s, ready, dir, id) &&
+           path_below(*dir, path, below) && below->n;
 }
 
 /* Roots may lie in each other: the deepest that has the kit is the one. */

@@ -2,6 +2,7 @@
  * each kit, a directory at a time. True of one snapshot; kept while nobody commits. */
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "store/store_private.h"
 
 struct root_slot {
@@ -19,6 +20,18 @@ static struct root_slot *slot_of(const struct roots *r, struct str path) {
     while (r->slots[at].path.n && !str_eq(r->slots[at].path, path))
         at = (at + 1) & (r->size - 1);
     return &r->slots[at];
+}
+
+/* Does one of them lie in another? */
+static bool are_nested(const struct roots *r, const struct root_slot *all, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (struct str up = path_dir(all[i].path); up.n; up = path_dir(up)) {
+            if (slot_of(r, up)->path.n)
+                return true;
+            if (path_is_top(up))
+                break;
+        }
+    return false;
 }
 
 static int64_t version_of(struct store *s) {
@@ -49,6 +62,7 @@ static bool load(struct store *s, int64_t version) {
     r->slots = ARENA_ARRAY(r->arena, struct root_slot, r->size);
     for (size_t i = 0; i < n; i++)
         *slot_of(r, all[i].path) = all[i];
+    r->nested = are_nested(r, all, n);
     r->version = version;
     r->loaded = true;
     return true;
@@ -66,10 +80,12 @@ bool roots_ready(struct store *s) {
     return s->roots.checked;
 }
 
-bool roots_find(struct store *s, bool ready, struct str dir, int64_t *id) {
+static bool find(struct store *s, bool ready, struct str dir, int64_t *id) {
     if (ready) {
         const struct root_slot *slot = slot_of(&s->roots, dir);
         *id = slot->id;
+        if (slot->path.n)
+            s->roots.last = slot;
         return dir.n && slot->path.n;
     }
     sqlite3_stmt *get = sql(s, SQL_ROOT_ID);
@@ -79,4 +95,20 @@ bool roots_find(struct store *s, bool ready, struct str dir, int64_t *id) {
         *id = sqlite3_column_int64(get, 0);
     sql_end(get);
     return found;
+}
+
+bool roots_climb(struct store *s, bool ready, struct str *dir, int64_t *id) {
+    const struct root_slot *last = ready && !s->roots.nested ? s->roots.last : NULL;
+    if (last && path_below(last->path, *dir, NULL)) {
+        *dir = str_to(*dir, last->path.n);
+        *id = last->id;
+        return true;
+    }
+    while (!find(s, ready, *dir, id)) {
+        struct str up = path_dir(*dir);
+        if (up.n == 0 || up.n == dir->n)
+            return false;
+        *dir = up;
+    }
+    return true;
 }

@@ -54,6 +54,8 @@ struct roots { /* roots.c */
     struct root_slot *slots;
     size_t size; /* a power of two */
     int64_t version;
+    const struct root_slot *last; /* that was found: all below it is its own, */
+    bool nested;                  /* unless some roots lie in others */
     bool loaded;
     bool checked; /* against the version, since this reading began */
 };
@@ -64,6 +66,7 @@ struct store {
     char *path;
     uint64_t inode, device; /* of the file when it was opened */
     uint64_t shm;           /* inode of the -shm that this connection uses; 0: none */
+    int64_t schema;         /* its number when it was opened, before it was brought up to date */
     struct store *next_opened;
     sqlite3_stmt *statements[SQL_COUNT]; /* made when first asked for */
     sqlite3_stmt *failing;               /* in place of one that cannot be made, */
@@ -127,7 +130,9 @@ bool meta_read(struct store *, struct meta *, struct err *) MUST_USE;
 /* Before the file is opened, whose inode is known: what an older file in its place has left and
  * connections of this process still use is put away. */
 void companions_part(struct store *);
-void companions_note(struct store *);   /* it is open */
+void companions_note(struct store *); /* it is open */
+/* Has this process opened the same file before, and is it open with the same schema? */
+bool companions_tried(const struct store *);
 void companions_forget(struct store *); /* about to be closed; it need not have been noted */
 
 /* ---- write.c ---- */
@@ -163,9 +168,10 @@ void naming_end(struct store *); /* what is gathered is given up */
 
 /* ---- roots.c ---- */
 
-/* In a snapshot: are the roots at hand? To be asked before a number of roots_find. */
+/* In a snapshot: are the roots at hand? To be asked before a number of roots_climb. */
 bool roots_ready(struct store *);
-bool roots_find(struct store *, bool ready, struct str dir, int64_t *id);
+/* The deepest root at or above *dir, which becomes that; false: there is none. */
+bool roots_climb(struct store *, bool ready, struct str *dir, int64_t *id);
 void roots_drop(struct roots *);
 
 /* ---- turn.c ---- */
