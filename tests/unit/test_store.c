@@ -93,6 +93,22 @@ static void foreign_files_are_corrupt(void **state) {
     }
 }
 
+/* Statements are made when they are needed first: what cannot be made fails like what is damaged.
+ */
+static void a_schema_that_is_spoilt_later_is_corrupt(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct tag_count *tags;
+    PUT(f, "kits/a.md", .id = "a");
+    raw(f->path, "DROP TABLE tag");
+    assert_int_equal(store_tags(f->store, f->arena, &(struct scope){&f->root, 1}, &tags), 0);
+    assert_true(store_trouble(f->store, &e));
+    assert_int_equal(e.code, ERR_CORRUPT);
+    assert_false(store_begin(f->store, &e)); /* stays so */
+    assert_int_equal(e.code, ERR_CORRUPT);
+    assert_int_equal(open_code(f->path, STORE_READ), ERR_CORRUPT);
+}
+
 static void garbage_is_corrupt(void **state) {
     struct fixture *f = *state;
     struct err e = {0};
@@ -802,6 +818,7 @@ int main(void) {
         T(files_are_private),
         T(readers_wait_for_a_maker),
         T(foreign_files_are_corrupt),
+        T(a_schema_that_is_spoilt_later_is_corrupt),
         T(garbage_is_corrupt),
         T(another_file_in_its_place_harms_nobody),
         T(damage_is_corrupt),

@@ -74,6 +74,41 @@ static void roots_are_listed(void **state) {
     assert_false(store_root_find(s, a, STR("/p"), &root));
 }
 
+static void whose_a_path_is_follows_the_roots(void **state) {
+    READING(r);
+    struct err e = {0};
+    int64_t inner, root;
+    const struct str shallow = STR("/p/.bluekit/kits/a.md"), deep = STR("/p/.bluekit/x/.bluekit/b");
+    PUT(r.f, "kits/a.md", .id = "a");
+    PUT(r.f, "x/.bluekit/b", .id = "b");
+    for (int nested = 0; nested <= 2; nested++) { /* none, one without the kit, none again */
+        if (nested > 0)
+            OK(store_begin(s, &e));
+        if (nested == 1)
+            OK(store_root_put(s, STR("/p/.bluekit/x/.bluekit"), HOME_PROJECT, &inner, &e));
+        if (nested == 2)
+            OK(store_root_drop(s, inner, &e));
+        if (nested > 0)
+            OK(store_commit(s, &e));
+        for (int i = 0; i < 2; i++) { /* alone, and with what is kept in a reading */
+            if (i)
+                store_read_begin(s);
+            for (int again = 0; again < 2; again++) {
+                assert_true(store_kit_is(s, shallow, &root));
+                assert_int_equal(root, r.f->root);
+                assert_true(store_kit_is(s, deep, &root));
+                assert_int_equal(root, r.f->root);
+                assert_false(store_kit_is(s, STR("/p/.bluekit/kits"), &root));
+                assert_false(store_kit_is(s, STR("/p/.bluekit"), &root));
+                assert_false(store_kit_is(s, STR("/a.md"), &root));
+                assert_false(store_kit_is(s, STR(""), &root));
+            }
+            if (i)
+                store_read_end(s);
+        }
+    }
+}
+
 static void kits_are_found_by_path(void **state) {
     READING(r);
     struct kit_row row;
@@ -527,6 +562,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         T(scopes_are_searched),
         T(roots_are_listed),
+        T(whose_a_path_is_follows_the_roots),
         T(kits_are_found_by_path),
         T(kits_are_found_by_name),
         T(referrers_are_found),
