@@ -275,9 +275,18 @@ static bool make_schema(struct store *s, struct err *e) {
     return ok;
 }
 
+/* Of one state of the file: another process may be about to fill it. */
+static bool see_version(struct store *s, int64_t *version, struct err *e) {
+    if (!sql_exec(s, "BEGIN", e))
+        return false;
+    bool known = read_version(s, version, e);
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return known;
+}
+
 static bool check_version(struct store *s, struct err *e) {
     int64_t version = 0, facts_version = 0;
-    bool known = read_version(s, &version, e);
+    bool known = see_version(s, &version, e);
     if (s->mode == STORE_WRITE &&
         ((known && version < migration_count) || (!known && e->code == ERR_NOT_FOUND))) {
         if (!make_schema(s, e))
