@@ -112,17 +112,18 @@ static bool forget(struct indexer *ix, const struct lookup *l, struct str path,
     return store_delete(ix->store, have->kit, e);
 }
 
+/* `have`: what is stored of it; NULL: nothing. */
 static bool put(struct indexer *ix, const struct lookup *l, struct str path,
-                const struct os_info *info, int64_t seen, uint64_t hash, bool known,
-                struct err *e) {
+                const struct os_info *info, int64_t seen, uint64_t hash,
+                const struct kit_stamp *have, struct err *e) {
     const struct kit *kit = parse(ix, l->site, l->below, path);
     struct facts *facts = facts_of(ix->job, kit);
     struct problems problems = {.arena = ix->job};
     check_kit(&problems, kit);
     problems_sort(&problems);
+    struct kit_row row = {0};
     if (!in_first_pass(l->site)) {
-        struct kit_row row = {0};
-        bool had = known && store_kit_at(ix->store, ix->job, path, true, &row);
+        bool had = have && store_kit(ix->store, ix->job, have->kit, true, &row);
         publish_touch(ix, path, had ? row.facts : NULL, facts);
     }
     struct kit_put p = {.root = l->site->id,
@@ -135,7 +136,8 @@ static bool put(struct indexer *ix, const struct lookup *l, struct str path,
                         .problems = &problems,
                         .body = body_of(kit),
                         .body_later = body_later(l->site),
-                        .unknown = !known};
+                        .unknown = !have,
+                        .old = row.facts};
     int64_t id;
     ix->names_due = true;
     return store_put(ix->store, &p, &id, e);
@@ -169,7 +171,7 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
         return store_touch(ix->store, have.kit, &info.stamp, seen, e);
     if (info.shared)
         map_put(&ix->shared, info.stamp.inode, 0);
-    return put(ix, l, path, &info, seen, hash, known, e);
+    return put(ix, l, path, &info, seen, hash, known ? &have : NULL, e);
 }
 
 bool lookup_body(struct indexer *ix, struct site *site, const struct kit_stamp *have,

@@ -137,6 +137,7 @@ struct kit_put {
     bool body_later; /* first phase of a cold build: store_put_body follows, until then the full
                         text knows nothing of it; so does store_name */
     bool unknown;    /* store_stamp has just said so, in this transaction */
+    const struct facts *old; /* what is stored of it, read in this transaction; NULL: it is read */
 };
 /* New or changed: gets the next generation and, in the full-text index, a new rowid above all
  * others (decision 16). *kit gets its id. */

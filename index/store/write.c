@@ -412,7 +412,7 @@ static bool find_root(struct store *s, int64_t root, struct str *path, struct er
 
 static bool put_with(struct store *s, struct arena *a, const struct kit_put *put, int64_t *kit,
                      struct err *e) {
-    const struct facts *old = NULL;
+    const struct facts *old = put->old;
     int64_t old_doc = 0;
     bool had_body = false;
     struct stored place = {.root = put->root};
@@ -422,10 +422,11 @@ static bool put_with(struct store *s, struct arena *a, const struct kit_put *put
         return false;
     place.path = kit_path(a, place.root_path, put->below); /* as it will be when it is deleted */
     if (*kit) {
-        if (!kit_facts(s, a, *kit, &old, e))
+        if (!old && !kit_facts(s, a, *kit, &old, e))
             return false;
         leave_stale(s, old_doc, had_body);
     } else {
+        old = NULL;
         *kit = s->meta.next_kit++;
     }
     int64_t doc = new_doc(s, !put->body_later);
