@@ -5,13 +5,15 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-enum { DOCS_LEAST = 256, DOCS_MOST = 16384 };
+enum { DOCS_STEP = 256, DOCS_MOST = 16384 };
 
 static size_t places_for(int64_t live) {
-    size_t n = DOCS_LEAST;
-    while (n < DOCS_MOST && (int64_t)n < live)
-        n *= 2;
-    return n;
+    int64_t n = (live / DOCS_STEP + 1) * DOCS_STEP;
+    return n < DOCS_MOST ? (size_t)n : DOCS_MOST;
+}
+
+static struct doc *place_of(const struct docs *docs, int64_t id) {
+    return &docs->items[(uint64_t)id % docs->n];
 }
 
 void docs_drop(struct docs *docs) {
@@ -51,7 +53,7 @@ bool docs_refresh(struct store *s, struct err *e) {
 }
 
 struct doc *docs_slot(struct docs *docs, int64_t id) {
-    struct doc *doc = &docs->items[(uint64_t)id & (docs->n - 1)];
+    struct doc *doc = place_of(docs, id);
     if (doc->id != id)
         *doc = (struct doc){.id = id};
     return doc;
@@ -85,7 +87,7 @@ const struct doc *docs_get(struct store *s, int64_t id, struct err *e) {
 }
 
 const struct doc *docs_known(const struct docs *docs, int64_t id) {
-    const struct doc *doc = &docs->items[(uint64_t)id & (docs->n - 1)];
+    const struct doc *doc = place_of(docs, id);
     return doc->id == id && doc->known ? doc : NULL;
 }
 

@@ -45,7 +45,7 @@ struct doc {
 struct docs {
     bool bodies; /* all have theirs, as of the question under way */
     struct doc *items;
-    size_t n; /* a power of two */
+    size_t n;
     int64_t generation;
 };
 
