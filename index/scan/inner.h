@@ -257,6 +257,10 @@ bool sites_drop(struct indexer *);     /* a part of a root that is gone; false: 
 bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
 bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);
+/* Around a listing of a whole site or folder that had links: what is watched where they led lies
+ * elsewhere, and may not be wanted any more. */
+void sites_listing(struct indexer *, struct str path);
+void sites_listed(struct indexer *, struct str path);
 /* The directory, or the nearest one above that is there; "" when it is not at or below `top`. */
 struct str nearest_dir(struct indexer *, struct str dir, struct str top);
 /* May one of these links lead to another thing, now that `path` has changed? What goes on below

@@ -271,11 +271,14 @@ static void begin_pass(struct indexer *ix, struct site *s) {
     struct err e = {0};
     s->stale = false;
     s->retry_at = 0;
+    bool linked = s->link_count > 0;
     arena_free(s->links_arena);
     s->links_arena = NULL;
     s->links = NULL;
     s->link_count = 0;
     work_end(&s->work);
+    if (linked)
+        sites_listing(ix, s->path);
     if (!list(ix, s, STR_NONE, &s->work, &bound, &e)) {
         work_end(&s->work);
         if (e.code == ERR_NOT_FOUND) {
@@ -287,6 +290,8 @@ static void begin_pass(struct indexer *ix, struct site *s) {
         }
         return;
     }
+    if (linked && !bound.depth && !bound.entries)
+        sites_listed(ix, s->path);
     s->unsettled =
         s->unsettled || !s->scanned || !s->complete || s->cut != (bound.depth || bound.entries);
     s->cut = bound.depth || bound.entries;

@@ -78,6 +78,24 @@ static void release(struct indexer *ix, struct str path) {
         watch_root_remove(ix->watch, path);
 }
 
+/* Both list what they watch, each its own part: then neither knows what nobody wants any more. */
+static bool is_shared(struct indexer *ix, struct str path) {
+    bool is_folder = false;
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        is_folder = is_folder || str_eq(f->path, path);
+    return is_folder && sites_find(ix, path);
+}
+
+void sites_listing(struct indexer *ix, struct str path) {
+    if (!is_shared(ix, path))
+        watch_root_list(ix->watch, path);
+}
+
+void sites_listed(struct indexer *ix, struct str path) {
+    if (!is_shared(ix, path))
+        watch_root_listed(ix->watch, path);
+}
+
 struct str nearest_dir(struct indexer *ix, struct str dir, struct str top) {
     struct os_info info;
     for (struct str up = dir; up.n; up = path_dir(up)) {
@@ -473,7 +491,11 @@ static void look_through(struct indexer *ix, struct folder *f) {
     f->retry_at = 0;
     f->bound = (struct walk_bound){0};
     watch_above(ix, f);
+    if (f->link_count)
+        sites_listing(ix, f->path);
     bool ok = discover(&d, &e);
+    if (ok && f->link_count && !f->bound.depth && !f->bound.entries)
+        sites_listed(ix, f->path);
     if (ok && f->absent) {
         f->absent = false;
         forget_way(ix, f);

@@ -167,22 +167,26 @@ void dirs_path(const struct dir *d, struct buf *out) {
 
 /* ---- claims ---- */
 
-bool dirs_claimed(const struct dir *d, const struct root *root) {
-    for (const struct claim *c = &d->claim; c; c = c->next)
+struct claim *dirs_claimed(struct dir *d, const struct root *root) {
+    for (struct claim *c = &d->claim; c; c = c->next)
         if (c->root == root)
-            return true;
-    return false;
+            return c;
+    return NULL;
 }
 
-void dirs_claim(struct dirs *t, struct dir *d, struct root *root) {
-    if (dirs_claimed(d, root))
+void dirs_claim(struct dirs *t, struct dir *d, struct root *root, unsigned round) {
+    struct claim *have = dirs_claimed(d, root);
+    if (have) {
+        have->round = round;
         return;
+    }
     if (d->claim.root) {
         struct claim *moved = mem_copy(&d->claim, sizeof d->claim);
         t->bytes += sizeof *moved;
         d->claim.next = moved;
     }
     d->claim.root = root;
+    d->claim.round = round;
 }
 
 void dirs_unclaim(struct dirs *t, struct dir *d, const struct root *root) {
@@ -199,7 +203,7 @@ void dirs_unclaim(struct dirs *t, struct dir *d, const struct root *root) {
     if (root && d->claim.root != root)
         return;
     struct claim *second = d->claim.next;
-    d->claim = second ? *second : (struct claim){NULL, NULL};
+    d->claim = second ? *second : (struct claim){0};
     if (second) {
         t->bytes -= sizeof *second;
         mem_free(second);

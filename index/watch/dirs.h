@@ -12,6 +12,7 @@ struct root; /* watch.c */
 struct claim {
     struct root *root; /* NULL, only in the first: nobody */
     struct claim *next;
+    unsigned round; /* of the root, in which it was made */
 };
 struct dir {
     struct dir *parent, *child, *next, *prev; /* prev is NULL for the first child */
@@ -36,8 +37,8 @@ struct dir *dirs_find(struct dirs *, struct str path); /* NULL: none */
 struct dir *dirs_child(struct dirs *, const struct dir *, struct str name);
 void dirs_path(const struct dir *, struct buf *out); /* replaces what is in out */
 
-void dirs_claim(struct dirs *, struct dir *, struct root *); /* again is fine */
-bool dirs_claimed(const struct dir *, const struct root *);
+void dirs_claim(struct dirs *, struct dir *, struct root *, unsigned round); /* again is fine */
+struct claim *dirs_claimed(struct dir *, const struct root *);               /* NULL: not */
 void dirs_unclaim(struct dirs *, struct dir *, const struct root *); /* root NULL: all claims */
 
 /* Numbers. unbind: true when no other path has the number, so that it is to be removed. */

@@ -161,7 +161,7 @@ static bool watch_for(struct watch *w, struct str root, struct str dir, enum int
     if (!r)
         return false;
     struct dir *d = dirs_get(w->dirs, dir);
-    dirs_claim(w->dirs, d, r);
+    dirs_claim(w->dirs, d, r, r->round);
     d->entries = d->entries || interest != MOVES;
     d->writes = d->writes || interest == WRITES;
     if (w->phase == PHASE_OFF || w->phase == PHASE_RECOVERING)

@@ -137,18 +137,38 @@ void watch_root_add_quiet(struct watch *w, struct str root) {
     root_get(w, root);
 }
 
-void watch_root_remove(struct watch *w, struct str root) {
+void watch_root_list(struct watch *w, struct str root) {
     struct root *r = root_find(w, root);
-    if (!r)
-        return;
+    if (r)
+        r->round++;
+}
+
+/* Gives up the claims that were not made in this round of listing. */
+static void give_up(struct watch *w, struct root *r) {
     struct dir *next;
     for (struct dir *d = dirs_first(w->dirs, NULL); d; d = next) {
         next = dirs_after(d, NULL);
-        dirs_unclaim(w->dirs, d, r);
+        const struct claim *c = dirs_claimed(d, r);
+        if (c && c->round != r->round)
+            dirs_unclaim(w->dirs, d, r);
         if (!d->claim.root)
             places_unwatch(w, d);
         dirs_reap(w->dirs, d);
     }
+}
+
+void watch_root_listed(struct watch *w, struct str root) {
+    struct root *r = root_find(w, root);
+    if (r)
+        give_up(w, r);
+}
+
+void watch_root_remove(struct watch *w, struct str root) {
+    struct root *r = root_find(w, root);
+    if (!r)
+        return;
+    r->round++;
+    give_up(w, r);
     size_t i = 0;
     while (w->roots[i] != r)
         i++;

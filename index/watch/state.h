@@ -18,6 +18,7 @@ enum blocked {
 struct root {
     struct str path; /* owned */
     bool reported;   /* in health */
+    unsigned round;  /* of listing: what was claimed in an earlier one may be claimed no more */
     bool marked;     /* said to have changed as a whole, in the pending batch */
     size_t pending;  /* paths of it in the pending batch */
     enum blocked blocked;

@@ -50,6 +50,11 @@ void watch_root_add_quiet(struct watch *, struct str root);
 void watch_root_remove(struct watch *, struct str root); /* with its directories */
 void watch_root_count(struct watch *, struct str root, int64_t kits);
 
+/* Around a listing that gives all directories of a root to watch_dir again: those that it does not
+ * give are watched no more for the root. */
+void watch_root_list(struct watch *, struct str root);
+void watch_root_listed(struct watch *, struct str root);
+
 /* Watches a directory on behalf of a root that was added; paths are absolute, without trailing '/'.
  * Watching again is fine, and needed whenever a directory is listed anew. The root may lie below
  * the directory (discovery watches the folders on the way down to .bluekit). A link to a directory

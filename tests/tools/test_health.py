@@ -89,6 +89,25 @@ class Health(unittest.TestCase):
         self.assertEqual(later["memory"]["accounted_bytes"], sum(later["memory"]["components"].values()))
         self.assertEqual(client.request("kit/watcherHealth", {"flat": True}), {watcher["event_name"]: True})
 
+    def test_what_links_led_to_is_watched_no_more(self):
+        client = self.start()
+        before = self.health(client)
+        elsewhere = self.place.path / "out"
+        for name in ("kits", "project/.bluekit/kits"):
+            (elsewhere / name).mkdir(parents=True)
+        links = self.kits / "l", self.place.path / "w" / "p"
+        for link, name in zip(links, ("kits", "project")):
+            link.symlink_to(elsewhere / name)
+        client.sync()
+        linked = self.health(client)
+        self.assertEqual((linked[1]["directories"], linked[0]["total_watchers"]), (4, 2))
+        for link in links:
+            link.unlink()
+            client.sync()
+        after = self.health(client)
+        self.assertEqual((after[1]["directories"], after[0]["limits"]["used_by_us"]),
+                         (before[1]["directories"], before[0]["limits"]["used_by_us"]))
+
     def test_what_lies_too_deep_is_told(self):
         (self.place.path / "w/1/2/3/4/5/6/7/8").mkdir(parents=True)
         client = self.start()

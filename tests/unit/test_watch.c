@@ -1078,6 +1078,25 @@ static void quiet_roots_are_not_in_health(void **state) {
     arena_free(a);
 }
 
+static void what_a_listing_does_not_give_is_given_up(void **state) {
+    struct watch *w = *state;
+    assert_true(watch_dir(w, STR("/r"), STR("/far/one")));
+    assert_true(watch_dir(w, STR("/q"), STR("/far/one")));
+    assert_true(watch_dir(w, STR("/r"), STR("/far/two")));
+    watch_root_list(w, STR("/r"));
+    assert_true(watch_dir(w, STR("/r"), STR("/r")));
+    watch_root_listed(w, STR("/r"));
+    s.event_count = 0; /* the ends */
+    change("/r", "x");
+    change("/far/one", "x");
+    check_flush(w, "P /r/x\nP /far/one/x\n");
+    for (int i = 0; i < PATHS; i++)
+        assert_string_not_equal(s.names[i], "/far/two");
+    watch_root_listed(w, STR("/q")); /* was not begun: all is of this round */
+    change("/far/one", "y");
+    check_flush(w, "P /far/one/y\n");
+}
+
 static void hurry_looks_at_what_is_not_watched(void **state) {
     struct watch *w = *state;
     watch_hurry(w);
@@ -1149,6 +1168,7 @@ int main(void) {
         cmocka_unit_test(sync_looks_at_everything_without_order),
         cmocka_unit_test(what_may_be_lost_unseen_is_looked_at),
         TEST(quiet_roots_are_not_in_health),
+        TEST(what_a_listing_does_not_give_is_given_up),
         TEST(hurry_looks_at_what_is_not_watched),
         TEST(a_root_takes_along_those_below_it),
     };
