@@ -192,6 +192,26 @@ static struct str query_of(const struct completing *c) {
     return completion_unescaped(c->arena, dot == STR_NOT_FOUND ? typed : str_to(typed, dot));
 }
 
+static bool is_near(const struct completing *c, const struct kit_hit *hit) {
+    struct str root = str_to(c->path, c->path.n - c->below.n);
+    return c->below.n && str_starts(hit->path, root);
+}
+
+/* Among equals the kits of its own root come first. */
+static void put_near_first(const struct completing *c, struct kit_hit *hits, size_t n) {
+    struct kit_hit *far = ARENA_ARRAY(c->arena, struct kit_hit, n);
+    for (size_t from = 0, to; from < n; from = to) {
+        size_t near_count = 0, far_count = 0;
+        for (to = from; to < n && hits[to].score >= hits[from].score; to++) {
+            if (is_near(c, &hits[to]))
+                hits[from + near_count++] = hits[to];
+            else
+                far[far_count++] = hits[to];
+        }
+        memcpy(hits + from + near_count, far, far_count * sizeof *far);
+    }
+}
+
 static bool complete_kits(struct completing *c, struct search *search, const struct view *view,
                           enum corpus corpus, struct err *e) {
     struct kit_hit *hits;
@@ -201,6 +221,7 @@ static bool complete_kits(struct completing *c, struct search *search, const str
                      e))
         return false;
     c->out.cut = more;
+    put_near_first(c, hits, n);
     for (size_t i = 0; i < n; i++) {
         bool itself = str_eq(hits[i].path, c->path);
         bool listed = is_among(c->present, c->present_count, hits[i].id);
