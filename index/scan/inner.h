@@ -270,6 +270,7 @@ void sites_forget_above(struct indexer *); /* they are to be watched again */
 /* To be looked through again, even if that has failed a moment ago. */
 void folder_stale(struct folder *);
 void site_stale(struct site *);
+void site_stale_later(struct site *); /* in a while: it has failed */
 struct site *sites_find(struct indexer *, struct str path);
 struct site *sites_with_id(struct indexer *ix, int64_t id);
 struct site *sites_of_path(struct indexer *, struct str path, struct str *below);

@@ -164,8 +164,10 @@ bool lookup_run(struct indexer *ix, const struct lookup *l, bool force, struct e
         work_add(&ix->urgent, (struct lookup){l->site, l->below, l->tries + 1, false});
         return true;
     }
-    if (reading == READ_LATER)
+    if (reading == READ_LATER) { /* no event will tell of it again */
+        site_stale_later(l->site);
         return true;
+    }
     uint64_t hash = hash_of(ix, &info.stamp);
     if (known && have.hash == hash && (have.has_body || body_later(l->site)))
         return store_touch(ix->store, have.kit, &info.stamp, seen, e);

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { RETRY_MS = 2000, LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 100 };
+enum { LOCK_MS = 50, LOCK_PATIENCE_MS = 10000, PROGRESS_MS = 100 };
 
 /* ---- work ---- */
 
@@ -285,8 +285,7 @@ static void begin_pass(struct indexer *ix, struct site *s) {
             folders_of(ix, s);
         } else if (e.code != ERR_CANCELLED) {
             log_warning("cannot list %.*s: %s", STR_ARG(s->path), e.text);
-            s->stale = true;
-            s->retry_at = now_ms() + RETRY_MS;
+            site_stale_later(s);
         }
         return;
     }

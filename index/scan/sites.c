@@ -21,6 +21,12 @@ void site_stale(struct site *s) {
     s->retry_at = 0;
 }
 
+void site_stale_later(struct site *s) {
+    if (!s->stale)
+        s->retry_at = now_ms() + RETRY_MS;
+    s->stale = true;
+}
+
 struct site *sites_find(struct indexer *ix, struct str path) {
     for (struct site *s = ix->sites; s; s = s->next)
         if (str_eq(s->path, path))

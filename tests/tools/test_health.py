@@ -129,7 +129,7 @@ class Health(unittest.TestCase):
 
     def test_a_queue_that_really_overflows(self):
         client = self.start()
-        with open("/proc/sys/fs/inotify/max_queued_events", encoding="ascii") as file:
+        with open("/proc/sys/fs/inotify/max_queued_events", "rb") as file:
             most = int(file.read())
         os.kill(client.process.pid, signal.SIGSTOP)
         try:
@@ -221,6 +221,18 @@ class Health(unittest.TestCase):
         health, watcher = self.health(self.start())
         self.assertEqual((watcher["state"], watcher["backend"], health["healthy"]), ("polling", "poll", 1))
         self.assertIn("does not report changes", watcher["last_error"])
+
+    def test_a_kit_that_could_not_be_opened_is_not_forgotten(self):
+        self.need_levers()
+        client = self.start()
+        client.request("workspace/symbol", {"query": "zzz"})
+        self.levers.set("no_files", 1)
+        self.write("b")
+        while self.levers.get("fired") < 12:  # twice six times it is tried at once
+            client.request("workspace/symbol", {"query": "zzz"})
+        self.levers.mend()
+        client.sync()
+        self.assertEqual(self.health(client)[1]["kits"], 2)
 
     def test_an_index_that_cannot_be_opened(self):
         self.need_levers()
