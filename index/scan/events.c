@@ -119,7 +119,9 @@ static bool concerns_folder(struct indexer *ix, const struct folder *f, const st
     if (f->kind == FOLDER_REGISTRY)
         return path_below(l->path, f->path, NULL) ||
                (path_below(f->path, l->path, &rest) && str_eq(rest, STR(".bluekit")));
-    return (is_dir && !in_project && may_lead_to_root(ix, f, l->path)) ||
+    return (is_dir && !in_project &&
+            (may_lead_to_root(ix, f, l->path) ||
+             (!f->bound.depth && walk_cuts(f->path, l->path)))) ||
            (!l->there && path_below(l->path, f->path, NULL));
 }
 

@@ -378,6 +378,17 @@ bool walk_reaches(struct str folder, struct str root, enum home home) {
     return depth <= WALK_DEPTH;
 }
 
+bool walk_cuts(struct str folder, struct str dir) {
+    struct str rest, part;
+    unsigned depth = 0;
+    if (!path_below(folder, dir, &rest))
+        return false;
+    for (; rest.n && str_split(&rest, '/', &part); depth++)
+        if (is_skipped(part))
+            return false;
+    return depth == WALK_DEPTH;
+}
+
 /* ---- libraries (A28) ---- */
 
 enum { LIBRARY_FILES = 500, LIBRARY_HEAD = 64 << 10 }; /* to decide by, at most */

@@ -45,6 +45,8 @@ bool walk_enters(enum home home, struct str below);
 bool walk_takes(enum home home, struct str below);
 /* By its name alone: would walk_discover find this root below the folder? */
 bool walk_reaches(struct str folder, struct str root, enum home home);
+/* By its name alone: would it pass by this directory for lying too deep? */
+bool walk_cuts(struct str folder, struct str dir);
 /* Is the folder a library repository (A28)? Reads front matter until the first known type. */
 bool walk_is_library(struct str folder, const atomic_bool *stop);
 /* What decides where a path leads that goes through symbolic links below `top`: each link that is

@@ -115,6 +115,15 @@ class Health(unittest.TestCase):
         self.assertEqual(len(truncated), 1)
         self.assertIn("below level 6", truncated[0])
 
+    def test_what_becomes_too_deep_is_told(self):
+        deep = self.place.path / "w/1/2/3/4/5"
+        deep.mkdir(parents=True)
+        client = self.start()
+        self.assertEqual(self.health(client)[0]["index"]["truncated"], [])
+        (deep / "6").mkdir()
+        client.sync()
+        self.assertEqual(len(self.health(client)[0]["index"]["truncated"]), 1)
+
     def test_settings(self):
         client = self.start()
         for backend, state, name, active in (("poll", "polling", "poll", True),
