@@ -52,10 +52,10 @@ struct folder {
     struct str path;
     enum folder_kind kind;
     bool published;
-    bool stale;                /* to be looked through */
-    bool check_library;        /* a file changed that may make or unmake a library */
-    bool absent;               /* it does not exist; its nearest ancestor is watched */
-    int64_t retry_at;          /* clock ms; 0: no retry */
+    bool stale;         /* to be looked through */
+    bool check_library; /* a file changed that may make or unmake a library */
+    bool absent;        /* it is not there, or not to be read; its nearest ancestor is watched */
+    int64_t retry_at;   /* clock ms; 0: no retry */
     struct arena *found_arena; /* of what discovery found */
     struct found *found;
     struct disk_link *links; /* that lead out of it, or to a root */

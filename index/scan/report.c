@@ -87,12 +87,20 @@ static void add_bounds(struct report *r, struct str path, const struct walk_boun
     buf_fini(&text);
 }
 
-/* The watcher also has folders, targets and our own cookies as roots; people ask for kit roots. */
+/* The watcher also has folders, targets and our own cookies as roots; people ask for kit roots, and
+ * for folders that cannot be looked into. */
+static bool is_asked_for(struct indexer *ix, const struct watch_health *w) {
+    bool is_folder = false;
+    for (const struct folder *f = ix->folders; f; f = f->next)
+        is_folder = is_folder || str_eq(f->path, w->path);
+    return (is_folder && w->state == STATE_FAILED) || sites_find(ix, w->path);
+}
+
 static void add_watchers(struct indexer *ix, struct report *r) {
     struct watch_health *all = NULL;
     size_t count = watch_health(ix->watch, r->arena, &all, &r->limits);
     for (size_t i = 0; i < count; i++)
-        if (sites_find(ix, all[i].path))
+        if (is_asked_for(ix, &all[i]))
             all[r->watcher_count++] = all[i];
     r->watchers = all;
 }

@@ -115,11 +115,20 @@ struct str nearest_dir(struct indexer *ix, struct str dir, struct str top) {
     return STR_NONE;
 }
 
+static bool is_open(struct indexer *ix, struct str dir) {
+    struct os_list *list = os_list_open(arena_strz(ix->job, dir), &(struct err){0});
+    if (list)
+        os_list_close(list);
+    return list != NULL;
+}
+
+/* Of a directory that may not be read only the one above has something to tell. */
 static void watch_way(struct indexer *ix, const struct folder *f) {
-    struct str owner = way_owner(ix->job, f), dir = nearest_dir(ix, path_dir(f->path), STR("/"));
+    struct str owner = way_owner(ix->job, f), dir = path_dir(f->path);
+    while (!is_open(ix, dir) && path_dir(dir).n < dir.n)
+        dir = path_dir(dir);
     watch_root_add_quiet(ix->watch, owner);
-    if (dir.n)
-        watch_folder(ix->watch, owner, dir);
+    watch_folder(ix->watch, owner, dir);
 }
 
 /* What lies below a directory that is moved has nothing to tell of it. */
@@ -482,12 +491,12 @@ static bool discover(struct discovery *d, struct err *e) {
     return walk_discover(d->folder->path, &v, &d->folder->bound, e);
 }
 
-/* True when it is still missing after the way to it was watched. */
-static bool is_absent(struct indexer *ix, struct folder *f) {
-    struct os_info info;
-    watch_way(ix, f);
-    f->absent = true;
-    return !os_stat(arena_strz(ix->job, f->path), &info, &(struct err){0});
+/* Nothing is found in what is not there, or may not be read. */
+static bool is_absent(struct indexer *ix, const struct folder *f, const struct discovery *d,
+                      bool ok, const struct err *e) {
+    if (ok)
+        return d->count == 0 && !is_open(ix, f->path);
+    return e->code == ERR_NOT_FOUND || e->code == ERR_ACCESS;
 }
 
 static void look_through(struct indexer *ix, struct folder *f) {
@@ -502,13 +511,13 @@ static void look_through(struct indexer *ix, struct folder *f) {
     bool ok = discover(&d, &e);
     if (ok && f->link_count && !f->bound.depth && !f->bound.entries)
         sites_listed(ix, f->path);
-    if (ok && f->absent) {
+    if (is_absent(ix, f, &d, ok, &e)) {
+        watch_way(ix, f);
+        f->stale = is_open(ix, f->path); /* meanwhile */
+        f->absent = ok = true;
+    } else if (ok && f->absent) {
         f->absent = false;
         forget_way(ix, f);
-    }
-    if (!ok && (e.code == ERR_NOT_FOUND || e.code == ERR_ACCESS)) {
-        f->stale = !is_absent(ix, f);
-        ok = true;
     }
     log_debug("looked through %.*s: %zu roots", STR_ARG(f->path), d.count);
     if (ok) {

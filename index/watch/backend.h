@@ -37,7 +37,8 @@ struct backend {
      * watches) or anything else. Watching again is fine. `writes` false: that files are written is
      * of no interest unless it was before. */
     int (*add)(void *state, const char *dir, bool writes, struct err *);
-    /* The same for a directory of which nothing counts but that it is moved. NULL: none can be. */
+    /* The same for a directory of which nothing counts but that it is moved, or may be passed or
+     * not: what is told of its entries besides is ignored. NULL: none can be. */
     int (*add_move)(void *state, const char *dir, struct err *);
     /* True: an EVENT_DIR_GONE of this number follows, and what comes before that is old. */
     bool (*remove)(void *state, int dir);

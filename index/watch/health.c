@@ -1,4 +1,6 @@
 /* health.c — what watch.c knows, as told to people. It changes nothing but what has been told. */
+#include "base/os.h"
+#include "base/path.h"
 #include "watch/state.h"
 
 static const char *backend_name(const struct watch *w, enum watch_state state) {
@@ -11,17 +13,35 @@ static bool is_healthy(const struct watch *w, const struct root *r) {
     return r->state == STATE_WATCHING;
 }
 
+/* It may be a directory above that must not be passed. */
+static void put_chmod(const struct root *r, struct buf *out) {
+    struct buf path = {0};
+    struct err e = {0};
+    struct os_info info;
+    struct str dir = r->path;
+    buf_add(&path, dir);
+    while (!os_stat(path.p, &info, &e) && e.code == ERR_ACCESS && path_dir(dir).n < dir.n) {
+        dir = path_dir(dir);
+        buf_reset(&path);
+        buf_add(&path, dir);
+    }
+    buf_addf(out, "%s: chmod u+rx '%.*s'",
+             dir.n < r->path.n ? "Open the way to it" : "Make it readable", STR_ARG(dir));
+    buf_fini(&path);
+}
+
 static void put_cure(const struct watch *w, const struct root *r, struct buf *out) {
-    if ((w->phase == PHASE_RECOVERING || w->phase == PHASE_GIVEN_UP) && w->open_lacked)
+    if (r->state == STATE_FAILED)
+        put_chmod(r, out);
+    else if ((w->phase == PHASE_RECOVERING || w->phase == PHASE_GIVEN_UP) && w->open_lacked)
         w->backend->cure(true, out);
     else if (w->phase == PHASE_RUNNING && r->blocked == BLOCKED_LACK)
         w->backend->cure(false, out);
-    else if (w->phase == PHASE_RUNNING && r->blocked == BLOCKED_DENIED)
-        buf_addf(out, "Make it readable: chmod u+rx '%.*s'", STR_ARG(r->path));
 }
 
 static struct watch_health describe(const struct watch *w, const struct root *r, struct arena *a) {
-    bool own_error = w->phase == PHASE_RUNNING || w->phase == PHASE_OFF || !w->error.n;
+    bool own_error = w->phase == PHASE_RUNNING || w->phase == PHASE_OFF || !w->error.n ||
+                     r->state == STATE_FAILED;
     struct buf cure = {0};
     put_cure(w, r, &cure);
     struct watch_health health = {
@@ -57,7 +77,7 @@ size_t watch_health(const struct watch *w, struct arena *a, struct watch_health 
     *out = NULL;
     size_t count = 0;
     for (size_t i = 0; i < w->root_count; i++)
-        if (w->roots[i]->reported)
+        if (root_is_told(w->roots[i]))
             *ARENA_PUSH(a, *out, count) = describe(w, w->roots[i], a);
     *limits = (struct watch_limits){-1, (int64_t)(dirs_numbers(w->dirs) - poll_count(w->poll)), -1};
     if (w->backend)

@@ -79,7 +79,7 @@ static int inotify_add(void *state, const char *dir, bool writes, struct err *e)
 }
 
 static int inotify_add_move(void *state, const char *dir, struct err *e) {
-    return add(state, dir, IN_MOVE_SELF | IN_ONLYDIR, e);
+    return add(state, dir, IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR | IN_EXCL_UNLINK, e);
 }
 
 static bool inotify_remove(void *state, int dir) {

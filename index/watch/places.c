@@ -55,6 +55,7 @@ static void add_failed(struct watch *w, const struct dir *d, const struct err *e
                 root_block(w, c->root, BLOCKED_DENIED, e);
 }
 
+/* It may be read, or is gone. */
 static void unblock_denied(struct watch *w, const struct dir *d) {
     for (const struct claim *c = &d->claim; c; c = c->next) {
         if (c->root->blocked != BLOCKED_DENIED || !str_eq(c->root->path, buf_str(&w->path)))
@@ -73,16 +74,14 @@ static enum outcome try_poll(struct watch *w, struct dir *d) {
     int number = poll_add(w->poll, w->path.p, d->writes, &e);
     if (number < 0 || number != d->number)
         places_unwatch(w, d);
-    if (number < 0 && e.code == ERR_NOT_FOUND)
-        return MISSING;
-    if (number < 0) {
-        if (e.code == ERR_ACCESS)
-            add_failed(w, d, &e);
-        return UNWATCHED;
-    }
+    if (number < 0 && e.code == ERR_ACCESS)
+        add_failed(w, d, &e);
+    else if (number >= 0 || e.code == ERR_NOT_FOUND)
+        unblock_denied(w, d);
+    if (number < 0)
+        return e.code == ERR_NOT_FOUND ? MISSING : UNWATCHED;
     if (number != d->number)
         dirs_bind(w->dirs, d, number);
-    unblock_denied(w, d);
     return POLLED;
 }
 
@@ -126,6 +125,8 @@ static enum outcome try_watch(struct watch *w, struct dir *d) {
     }
     if (e.code != ERR_NOT_FOUND)
         add_failed(w, d, &e);
+    else
+        unblock_denied(w, d);
     if (e.code != ERR_NOT_FOUND && e.code != ERR_ACCESS)
         return try_poll(w, d);
     places_unwatch(w, d);

@@ -129,9 +129,20 @@ static void drop(struct poll *p, size_t i) {
     p->place_count--;
 }
 
+/* What was seen in it may be long ago. */
+static bool is_readable(const struct poll *p, const char *dir, struct err *e) {
+    struct os_list *l = p->sys->list_open(dir, e);
+    if (!l)
+        return e->code != ERR_ACCESS;
+    p->sys->list_close(l);
+    return true;
+}
+
 int poll_add(struct poll *p, const char *dir, bool writes, struct err *e) {
     size_t i = find(p, str_z(dir));
     if (i < p->slot_count) {
+        if (!is_readable(p, dir, e))
+            return -1;
         if (writes)
             poll_place_want(p->slots[i].place, p->sys);
         return POLL_NUMBERS + (int)i;

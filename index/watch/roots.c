@@ -17,11 +17,11 @@ static enum watch_state root_state(const struct watch *w, const struct root *r) 
     switch (w->phase) {
     case PHASE_OFF:
         return STATE_OFF;
-    case PHASE_POLL:
-    case PHASE_GIVEN_UP:
-        return STATE_POLLING;
     case PHASE_RECOVERING:
         return STATE_RECOVERING;
+    case PHASE_POLL:
+    case PHASE_GIVEN_UP:
+        return r->blocked == BLOCKED_DENIED ? STATE_FAILED : STATE_POLLING;
     case PHASE_RUNNING:
         break;
     }
@@ -30,15 +30,21 @@ static enum watch_state root_state(const struct watch *w, const struct root *r) 
     return r->blocked == BLOCKED_NOT ? STATE_WATCHING : STATE_POLLING;
 }
 
-/* True: it is another one now. */
+bool root_is_told(const struct root *r) {
+    return r->reported || r->state == STATE_FAILED;
+}
+
+/* True: it is another one now, and told of. */
 static bool change_state(struct watch *w, struct root *r) {
     enum watch_state state = root_state(w, r);
     if (state == r->state)
         return false;
+    bool told = root_is_told(r);
     r->state = state;
     r->since_ms = w->clock_ms();
-    w->news = w->news || r->reported;
-    return r->reported;
+    told = told || root_is_told(r);
+    w->news = w->news || told;
+    return told;
 }
 
 static const char *const sentences[] = {

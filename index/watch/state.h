@@ -17,7 +17,7 @@ enum blocked {
 
 struct root {
     struct str path; /* owned */
-    bool reported;   /* in health */
+    bool reported;   /* in health, whatever its state */
     unsigned round;  /* of listing: what was claimed in an earlier one may be claimed no more */
     bool marked;     /* said to have changed as a whole, in the pending batch */
     size_t pending;  /* paths of it in the pending batch */
@@ -72,6 +72,7 @@ enum { RETRY_MS = 60000 }; /* real watching is tried again for what is polled fo
 
 /* roots.c */
 struct root *root_find(struct watch *, struct str path); /* NULL: none */
+bool root_is_told(const struct root *);                  /* in health */
 void root_free(struct root *);
 void root_update(struct watch *, struct root *); /* its state follows the phase and `blocked` */
 void roots_update(struct watch *);

@@ -181,7 +181,7 @@ static void report(const struct visit *v, const struct dir *d, struct str name) 
 /* A watched directory by that name in one that has the number. */
 static struct dir *watched_entry(struct watch *w, int number, struct str name) {
     for (struct dir *d = dirs_of(w->dirs, number); d; d = d->same) {
-        struct dir *entry = dirs_child(w->dirs, d, name);
+        struct dir *entry = d->entries ? dirs_child(w->dirs, d, name) : NULL;
         if (entry)
             return entry;
     }
@@ -194,7 +194,8 @@ static struct dir *watched_entry(struct watch *w, int number, struct str name) {
 static void on_entry(const struct visit *v, const struct event *event) {
     struct watch *w = v->w;
     for (struct dir *d = dirs_of(w->dirs, event->dir); d; d = d->same)
-        report(v, d, event->name);
+        if (d->entries || !event->name.n)
+            report(v, d, event->name);
     struct dir *entry;
     while (event->name.n && (entry = watched_entry(w, event->dir, event->name)))
         places_drop(w, entry);
@@ -285,9 +286,11 @@ static void retry(struct watch *w, int64_t now_ms) {
     for (size_t i = 0; i < w->root_count; i++)
         before[i] = w->roots[i]->state;
     places_watch_all(w);
-    for (size_t i = 0; i < w->root_count; i++)
-        if (before[i] != STATE_WATCHING && w->roots[i]->state == STATE_WATCHING)
+    for (size_t i = 0; i < w->root_count; i++) {
+        enum watch_state was = before[i], is = w->roots[i]->state;
+        if (was != is && (was == STATE_FAILED || is == STATE_WATCHING))
             pending_add_root(w, w->roots[i], now_ms);
+    }
     mem_free(before);
 }
 

@@ -44,8 +44,8 @@ int64_t watch_timeout_ms(const struct watch *, int64_t now_ms);
 
 /* Roots are what health tells about; directories belong to one. `kits`: how many it has. */
 void watch_root_add(struct watch *, struct str root);
-/* Health is silent about this one: folders for discovery, kit/sync's cookies. Adding it for real
- * later is fine. */
+/* Health is silent about this one, unless it may not be read: folders for discovery, kit/sync's
+ * cookies. Adding it for real later is fine. */
 void watch_root_add_quiet(struct watch *, struct str root);
 void watch_root_remove(struct watch *, struct str root); /* with its directories */
 void watch_root_count(struct watch *, struct str root, int64_t kits);
@@ -64,8 +64,8 @@ void watch_root_listed(struct watch *, struct str root);
 bool watch_dir(struct watch *, struct str root, struct str dir);
 /* The same for discovery: entries that come, go and are renamed, but not files that are written. */
 bool watch_folder(struct watch *, struct str root, struct str dir);
-/* The same for a directory above: only that it goes by another name, and with it all below. Where
- * that cannot be told of it is false, and nobody polls. */
+/* The same for a directory above: only that it goes by another name, and with it all below, or that
+ * its mode is another one. Where that cannot be told of it is false, and nobody polls. */
 bool watch_move(struct watch *, struct str root, struct str dir);
 void watch_dir_remove(struct watch *, struct str dir); /* it and all below it, for every root */
 

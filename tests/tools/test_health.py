@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unittest
 
+import chaos
 import chaos_levers
 import lsp
 
@@ -29,13 +30,13 @@ class Health(unittest.TestCase):
     def write(self, name):
         (self.kits / f"{name}.md").write_text(KIT % (name, name))
 
-    def start(self, **options):
+    def start(self, folder="w", **options):
         client = lsp.Client([SERVER], self.place, cwd=self.place.path, env=self.levers.env())
         self.addCleanup(client.kill)
         client.initialize({
             "processId": os.getpid(), "capabilities": {}, "rootUri": None,
             "initializationOptions": {"healthNotifications": True, **options},
-            "workspaceFolders": [{"uri": lsp.to_uri(self.place.path / "w"), "name": "w"}]})
+            "workspaceFolders": [{"uri": lsp.to_uri(self.place.path / folder), "name": "w"}]})
         client.sync()
         return client
 
@@ -153,6 +154,58 @@ class Health(unittest.TestCase):
         self.assertGreaterEqual(watcher["overflows"], 1)
         self.assertEqual(health["queue"]["overflows"], watcher["overflows"])
         self.assertEqual((watcher["state"], watcher["kits"]), ("watching", 2))
+
+    # ---- what the user has closed ----
+
+    def test_the_way_to_a_root_is_closed(self):
+        self.close_the_way("auto")
+
+    def test_the_way_to_a_polled_root_is_closed(self):
+        self.close_the_way("poll")
+
+    def close_the_way(self, backend):
+        watch = {"kit": {"watch": {"backend": backend, "pollIntervalMs": 100}}}
+        above = self.place.path / "above"
+        above.mkdir()
+        os.rename(self.place.path / "w", above / "w")
+        self.addCleanup(above.chmod, 0o700)
+        clients = [self.start("above/w", **watch)]
+        watched = self.health(clients[0])[1]
+        before = len(clients[0].messages)
+        above.chmod(0)
+        clients[0].wait_message("kit/watcherHealthDidChange", lambda p: p["unhealthy"] == 1, since=before)
+        clients.append(self.start("above/w", **watch))  # has never seen it open
+        for client in clients:
+            client.sync()
+            health, watcher = self.health(client)
+            self.assertEqual((health["total_watchers"], health["index"]["kits"]), (1, 0))
+            self.assertEqual((watcher["path"], watcher["state"], watcher["cure"]),
+                             (str(above / "w"), "failed", f"Open the way to it: chmod u+rx '{above}'"))
+            self.assertIn("Permission denied", watcher["last_error"])
+            self.assertEqual(len(self.shown(client, "Permission denied")), 1)
+        before = [len(client.messages) for client in clients]
+        above.chmod(0o700)
+        for client, since in zip(clients, before):
+            client.wait_message("kit/watcherHealthDidChange", lambda p: p["healthy"] == 1, since=since)
+            client.sync()
+            health, watcher = self.health(client)
+            self.assertEqual((health["total_watchers"], health["index"]["kits"]), (1, 1))
+            self.assertEqual([watcher[k] for k in ("path", "state", "kits", "directories")],
+                             [watched[k] for k in ("path", "state", "kits", "directories")])
+
+    def test_a_polled_folder_is_closed(self):
+        client = self.start(kit={"watch": {"backend": "poll", "pollIntervalMs": 60000}})
+        folder = self.place.path / "w"
+        self.addCleanup(folder.chmod, 0o700)
+        folder.chmod(0)
+        client.sync()
+        health, watcher = self.health(client)
+        self.assertEqual((health["total_watchers"], watcher["path"], watcher["state"], watcher["cure"]),
+                         (1, str(folder), "failed", f"Make it readable: chmod u+rx '{folder}'"))
+        folder.chmod(0o700)
+        client.sync()
+        watcher = self.health(client)[1]
+        self.assertEqual((watcher["path"], watcher["state"], watcher["kits"]), (str(self.root), "polling", 1))
 
     # ---- what the system refuses ----
 
@@ -320,4 +373,5 @@ if __name__ == "__main__":
     SERVER = os.path.realpath(sys.argv.pop(1))
     if len(sys.argv) > 1 and sys.argv[1].endswith(".so"):
         LEVERS = os.path.realpath(sys.argv.pop(1))
+    SERVER, LEVERS = chaos.unprivileged(SERVER, LEVERS)
     unittest.main()

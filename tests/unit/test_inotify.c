@@ -111,6 +111,22 @@ static void nothing_happens_by_itself(void **state) {
     assert_int_equal(watch_timeout_ms(w, 0), -1);
 }
 
+static void of_a_directory_above_only_itself_counts(void **state) {
+    struct watch *w = *state;
+    watch_root_add_quiet(w, at("above"));
+    assert_true(watch_move(w, at("above"), at("out")));
+    make_dir("out/d");
+    assert_true(watch_dir(w, at("r"), at("out/d")));
+    save("out/x");
+    assert_int_equal(chmod("out/x", 0600), 0);
+    assert_int_equal(chmod("out/d", 0700), 0); /* tells of itself */
+    check(w, "out/d");
+    assert_int_equal(chmod("out", 0700), 0);
+    check(w, "out");
+    move("out", "other");
+    check(w, "out other");
+}
+
 /* ---- ways to save ---- */
 
 static void save_in_place(void **state) {
@@ -521,6 +537,7 @@ static void too_few_instances(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(nothing_happens_by_itself),
+        TEST(of_a_directory_above_only_itself_counts),
         TEST(save_in_place),
         TEST(save_by_renaming),
         TEST(save_by_renaming_from_elsewhere),

@@ -909,6 +909,32 @@ static void an_unreadable_root_has_failed(void **state) {
     check_state(w, "/locked", STATE_WATCHING, true, "scripted", "cannot read /locked", "");
 }
 
+static void a_quiet_root_is_told_of_while_it_has_failed(void **state) {
+    struct watch *w = *state;
+    struct arena *a = arena_new();
+    struct watch_health *all;
+    struct watch_limits limits;
+    (void)watch_news(w);
+    s.denied = "/locked";
+    watch_root_add_quiet(w, STR("/locked"));
+    assert_false(watch_dir(w, STR("/locked"), STR("/locked")));
+    assert_true(watch_news(w));
+    check_state(w, "/locked", STATE_FAILED, false, "scripted", "cannot read /locked",
+                "Make it readable: chmod u+rx '/locked'");
+    s.denied = NULL;
+    assert_true(watch_dir(w, STR("/locked"), STR("/locked")));
+    assert_true(watch_news(w));
+    assert_int_equal(watch_health(w, a, &all, &limits), 2);
+    s.denied = "/locked";
+    assert_false(watch_dir(w, STR("/locked"), STR("/locked")));
+    assert_int_equal(watch_health(w, a, &all, &limits), 3);
+    s.denied = NULL;
+    s.missing = "/locked";
+    assert_false(watch_dir(w, STR("/locked"), STR("/locked")));
+    assert_int_equal(watch_health(w, a, &all, &limits), 2);
+    arena_free(a);
+}
+
 /* ---- settings and roots ---- */
 
 static void the_backend_is_a_setting(void **state) {
@@ -1160,6 +1186,7 @@ int main(void) {
         TEST(a_silent_file_system_is_polled),
         TEST(strange_failures_are_polled),
         TEST(an_unreadable_root_has_failed),
+        TEST(a_quiet_root_is_told_of_while_it_has_failed),
         TEST(the_backend_is_a_setting),
         TEST(a_failing_start_after_a_setting),
         TEST(without_backend_all_is_polled),
