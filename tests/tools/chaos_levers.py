@@ -4,13 +4,14 @@ it (levers.c), damage of its index by this process."""
 import mmap
 import os
 import random
+import select
 import shutil
 import sqlite3
 import struct
 
 # As levers.c has them, in this order.
 NAMES = ("clock", "no_watches", "no_instances", "broken", "fault", "every", "index_remote",
-         "roots_remote", "no_files", "fired", "looks", "reads", "own")
+         "roots_remote", "no_files", "fired", "looks", "reads", "own", "asleep")
 FAULTS = {"none": 0, "full": 1, "error": 2, "torn": 3, "unread": 4, "unsynced": 5, "denied": 6}
 # Once one of these was on, a root may be in another state than that of a fresh server.
 OF_STATE = ("no_watches", "no_instances", "broken", "roots_remote")
@@ -22,12 +23,28 @@ class Levers:
         self.path.write_bytes(bytes(8 * len(NAMES)))
         with open(self.path, "r+b") as file:
             self.page = mmap.mmap(file.fileno(), 0)
+        self.bell = place / "bell"
+        os.mkfifo(self.bell)
 
     def env(self):
         if not self.preload:
             return {}
         options = ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0")))
-        return {"LD_PRELOAD": self.preload, "KITLS_LEVERS": str(self.path), "ASAN_OPTIONS": options}
+        return {"LD_PRELOAD": self.preload, "KITLS_LEVERS": str(self.path),
+                "KITLS_LEVERS_BELL": str(self.bell), "ASAN_OPTIONS": options}
+
+    def listen(self):
+        """Before the server starts: what await_sleep waits for."""
+        return open(self.bell, "rb", buffering=0, opener=lambda path, _: os.open(
+            path, os.O_RDWR | os.O_NONBLOCK))
+
+    def await_sleep(self, bell, threads, patience):
+        """Until so many threads wait without a time. False: they do not."""
+        while self.get("asleep") < threads:
+            if not select.select([bell], [], [], patience)[0]:
+                return False
+            bell.read(4096)
+        return True
 
     def set(self, name, value):
         self.spoilt = self.spoilt or (name in OF_STATE and value != 0)

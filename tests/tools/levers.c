@@ -9,8 +9,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -34,6 +36,9 @@ struct levers {
     _Atomic int64_t looks; /* at kits: stat, lstat and the like of "*.md" */
     _Atomic int64_t reads; /* of kits: opened */
     _Atomic int64_t own;   /* events that tell of files of the index */
+    _Atomic int64_t
+        asleep; /* threads that wait for events without a time, but for the one that
+                   answers questions: for half a minute it keeps what may be asked again */
 };
 
 enum { FDS = 4096, NFS = 0x6969, SECOND = 1000000000 };
@@ -42,6 +47,7 @@ enum kind { KIND_OTHER, KIND_INDEX, KIND_INOTIFY };
 static struct levers nothing, *page = &nothing;
 static _Atomic unsigned char kinds[FDS];
 static _Atomic int64_t calls, opens, highest;
+static int bell = -1; /* gets a byte for each thread that falls asleep */
 
 __attribute__((constructor)) static void attach(void) {
     const char *path = getenv("KITLS_LEVERS");
@@ -52,6 +58,9 @@ __attribute__((constructor)) static void attach(void) {
     syscall(SYS_close, fd);
     if (p != MAP_FAILED)
         page = p;
+    const char *fifo = getenv("KITLS_LEVERS_BELL");
+    if (fifo)
+        bell = (int)syscall(SYS_openat, AT_FDCWD, fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
 }
 
 static bool is_index(const char *path) {
@@ -229,6 +238,27 @@ ssize_t read(int fd, void *bytes, size_t n) {
         at += (ssize_t)(sizeof *event + event->len);
     }
     return got;
+}
+
+/* ---- sleep ---- */
+
+static bool is_query(void) {
+    char name[16] = "";
+    prctl(PR_GET_NAME, name);
+    return strcmp(name, "query") == 0;
+}
+
+int epoll_pwait(int fd, struct epoll_event *events, int most, int timeout, const sigset_t *mask) {
+    bool asleep = timeout < 0 && !is_query();
+    page->asleep += asleep;
+    if (asleep && bell >= 0)
+        syscall(SYS_write, bell, "z", 1);
+    int n = (int)syscall(SYS_epoll_pwait, fd, events, most, timeout, mask, 8);
+    page->asleep -= asleep;
+    return n;
+}
+int epoll_wait(int fd, struct epoll_event *events, int most, int timeout) {
+    return epoll_pwait(fd, events, most, timeout, NULL);
 }
 
 /* ---- time ---- */

@@ -337,6 +337,41 @@ class Health(unittest.TestCase):
         self.assertEqual((self.levers.get("looks"), self.levers.get("reads")),
                          (before[0] + 501, before[1]))
 
+    def test_a_save_by_renaming_is_one_read(self):
+        self.need_levers()
+        client = self.start()
+        client.sync()
+        kit = self.kits / "a.md"
+
+        def rename():
+            (self.kits / ".a.tmp").write_text(KIT % ("other", "other"))
+            os.rename(self.kits / ".a.tmp", kit)
+
+        def tidy():
+            kit.write_text(KIT.replace("id: ", "id:    ") % ("third", "third"))
+            client.sync()
+            before = self.levers.get("reads")
+            subprocess.run([SERVER, "fmt", str(kit)], env=self.place.env(), check=True, capture_output=True)
+            self.assertEqual(kit.read_text(), KIT % ("third", "third"))
+            return before
+
+        for save in (rename, tidy):
+            before = self.levers.get("reads")
+            before = save() or before
+            client.sync()
+            self.assertEqual(self.levers.get("reads"), before + 1)
+
+    def test_idle_threads_wait_for_ever(self):
+        self.need_levers()
+        with self.levers.listen() as bell:
+            client = self.start()
+            self.write("b")
+            client.sync()
+            self.assertTrue(self.levers.await_sleep(bell, 2, lsp.TIMEOUT))
+            self.configure(client, backend="poll")
+            client.sync()
+            self.assertLess(self.levers.get("asleep"), 2)
+
     def test_our_own_files_are_no_events(self):
         self.need_levers()
         client = self.start()
