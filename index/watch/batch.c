@@ -8,6 +8,7 @@ struct full { /* a batch, and how repeats are found */
     struct batch batch;
     uint32_t *slots; /* index + 1 of an item; 0: empty; open addressing, linear */
     size_t cap;      /* of slots; a power of two */
+    size_t room;     /* of items, which are on the heap */
     size_t roots;    /* items that are CHANGE_ROOT */
 };
 
@@ -27,6 +28,7 @@ void batch_free(struct batch *b) {
         return;
     struct full *f = (struct full *)b;
     arena_free(b->arena);
+    mem_free(b->items);
     mem_free(f->slots);
     mem_free(f);
 }
@@ -53,9 +55,12 @@ static void append(struct full *f, enum change_type type, struct str path) {
         fill_slots(f);
     }
     uint32_t *slot = slot_of(f, path);
-    struct change *change = ARENA_PUSH(b->arena, b->items, b->count);
-    change->type = type;
-    change->path = arena_str(b->arena, path);
+    if (b->count == f->room) {
+        f->room = f->room ? 2 * f->room : 16;
+        b->items = mem_resize(b->items, f->room * sizeof *b->items);
+    }
+    b->items[b->count++] = (struct change){type, arena_str(b->arena, path)};
+    b->paths += type == CHANGE_PATH;
     *slot = (uint32_t)b->count;
 }
 
@@ -72,6 +77,18 @@ static bool covered(const struct full *f, struct str path) {
     }
 }
 
+/* Gives back what paths took that are no more in it. */
+static void renew(struct batch *b) {
+    struct arena *old = b->arena;
+    b->arena = arena_new();
+    b->paths = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        b->items[i].path = arena_str(b->arena, b->items[i].path);
+        b->paths += b->items[i].type == CHANGE_PATH;
+    }
+    arena_free(old);
+}
+
 static void add_root(struct full *f, struct str root) {
     struct batch *b = &f->batch;
     size_t kept = 0;
@@ -79,12 +96,10 @@ static void add_root(struct full *f, struct str root) {
         if (b->items[i].type == CHANGE_ROOT || !path_below(root, b->items[i].path, NULL))
             b->items[kept++] = b->items[i];
     if (kept < b->count) {
-        /* arena_grow counts on capacity following from the count: the array is made anew. */
-        struct change *items = b->items;
-        b->items = NULL;
-        b->count = 0;
-        for (size_t i = 0; i < kept; i++)
-            *ARENA_PUSH(b->arena, b->items, b->count) = items[i];
+        bool most = kept < b->count / 2;
+        b->count = kept;
+        if (most)
+            renew(b);
         fill_slots(f);
     }
     append(f, CHANGE_ROOT, root);
@@ -100,4 +115,9 @@ void batch_add(struct batch *b, enum change_type type, struct str path) {
     } else if (!at && !(f->roots && covered(f, path))) {
         append(f, CHANGE_PATH, path);
     }
+}
+
+size_t batch_bytes(const struct batch *b) {
+    const struct full *f = (const struct full *)b;
+    return arena_bytes(b->arena) + f->room * sizeof *b->items + f->cap * sizeof *f->slots;
 }

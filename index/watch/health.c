@@ -109,6 +109,6 @@ size_t watch_bytes(const struct watch *w) {
     for (size_t i = 0; i < w->root_count; i++)
         bytes += sizeof(struct root) + w->roots[i]->path.n + w->roots[i]->error.cap;
     if (w->pending)
-        bytes += arena_bytes(w->pending->arena);
+        bytes += batch_bytes(w->pending);
     return bytes;
 }

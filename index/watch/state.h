@@ -20,7 +20,7 @@ struct root {
     bool reported;   /* in health, whatever its state */
     unsigned round;  /* of listing: what was claimed in an earlier one may be claimed no more */
     bool marked;     /* said to have changed as a whole, in the pending batch */
-    size_t pending;  /* paths of it in the pending batch */
+    size_t pending;  /* paths of it in the pending batch; more than may be: none are added */
     enum blocked blocked;
     enum watch_state state;
     int64_t since_ms, last_event_ms, kits, overflows;

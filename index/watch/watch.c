@@ -174,8 +174,12 @@ static void report(const struct visit *v, const struct dir *d, struct str name) 
     }
     size_t count = w->pending->count;
     batch_add(w->pending, CHANGE_PATH, buf_str(&w->path));
-    if (w->pending->count > count && ++counted->pending > WATCH_PATHS_MAX)
+    if (w->pending->count == count)
+        return;
+    if (++counted->pending > WATCH_PATHS_MAX || w->pending->paths > WATCH_PATHS_MAX) {
+        counted->pending = WATCH_PATHS_MAX + 1;
         pending_add_root(w, counted, v->now_ms);
+    }
 }
 
 /* A watched directory by that name in one that has the number. */

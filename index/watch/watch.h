@@ -20,8 +20,8 @@
 
 struct watch;
 
-/* So many batches of paths may wait for the indexer: more of them under one root become "everything
- * under this root", which takes less to remember than what a storm of events names. */
+/* So many batches of paths may wait for the indexer: when there are more, those of a root become
+ * "everything under this root", which takes less to remember than what a storm of events names. */
 enum { WATCH_BATCHES_MAX = 100, WATCH_BATCH_PATHS = 50 };
 enum { WATCH_PATHS_MAX = WATCH_BATCHES_MAX * WATCH_BATCH_PATHS };
 
@@ -76,7 +76,7 @@ enum change_type {
     CHANGE_PATH,
     /* Everything under this root, and whatever else is watched for it: each path it is watched
      * under is said to have changed. Roots below it are in the batch too. Also said instead of
-     * more than WATCH_PATHS_MAX paths under one root. */
+     * more paths when there are more than WATCH_PATHS_MAX in all. */
     CHANGE_ROOT,
 };
 struct change {
@@ -87,12 +87,14 @@ struct batch {
     struct arena *arena; /* of the paths; the batch's own */
     struct change *items;
     size_t count;
+    size_t paths;           /* that it takes memory for, of those that were ever in it */
     int64_t first_event_ms; /* os_clock_ns()/10^6 of the oldest event in it */
 };
 struct batch *batch_new(void);
 void batch_free(struct batch *); /* NULL is fine */
 /* Repeats are dropped; paths below a CHANGE_ROOT of the batch too. */
 void batch_add(struct batch *, enum change_type, struct str path);
+size_t batch_bytes(const struct batch *); /* held from the heap, for accounting */
 
 /* A change that somebody else noticed (didChangeWatchedFiles): the same road. */
 void watch_note(struct watch *, struct str path);

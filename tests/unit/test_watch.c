@@ -408,6 +408,15 @@ static void changed_settings_hold_at_once(void **state) {
     assert_int_equal(s.opens, 1);
 }
 
+/* So much is in a flush, and its end is this root. */
+static void check_flush_holds(struct watch *w, size_t count, const char *root) {
+    struct batch *b = watch_take(w, s.now_ms, true);
+    assert_int_equal(b->count, count);
+    assert_int_equal(b->items[count - 1].type, CHANGE_ROOT);
+    assert_true(str_eq(b->items[count - 1].path, str_z(root)));
+    batch_free(b);
+}
+
 static void too_many_paths_become_the_root(void **state) {
     struct watch *w = *state;
     assert_true(watch_dir(w, STR("/q"), STR("/above"))); /* watched for a root, but not below it */
@@ -431,6 +440,22 @@ static void too_many_paths_become_the_root(void **state) {
                                    2); /* nothing of it lies below the root, but it ends there */
     assert_int_equal(b->items[WATCH_PATHS_MAX + 1].type, CHANGE_ROOT);
     batch_free(b);
+}
+
+static void too_many_paths_of_several_roots_become_roots(void **state) {
+    struct watch *w = *state;
+    char name[16];
+    for (int i = 0; i < WATCH_PATHS_MAX; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        change(i % 2 ? "/r/kits" : "/q", name);
+    }
+    change("/r", "more");
+    check_flush_holds(w, WATCH_PATHS_MAX / 2 + 1, "/r");
+    for (int i = 0; i < WATCH_PATHS_MAX + 10; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        change(i % 2 ? "/r/kits" : "/q", name);
+    }
+    check_flush(w, "R /q\nR /r\n");
 }
 
 static void what_lies_outside_a_polled_root_is_told_apart(void **state) {
@@ -1158,6 +1183,7 @@ int main(void) {
         TEST(notes_go_the_same_road),
         TEST(changed_settings_hold_at_once),
         TEST(too_many_paths_become_the_root),
+        TEST(too_many_paths_of_several_roots_become_roots),
         TEST(what_lies_outside_a_polled_root_is_told_apart),
         TEST(one_inode_by_two_paths),
         TEST(one_path_for_two_roots),
