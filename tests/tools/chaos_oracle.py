@@ -129,7 +129,8 @@ class Server:
                           for h in found["hits"])
             # of more than are counted, which are given depends on when they were seen, and so does
             # how far they are counted
-            result["search " + query] = [found["total"], hits if found["exact"] else len(hits)]
+            whole = hits if found["total"] == len(hits) else [len(hits)]
+            result["search " + query] = [found["total"], whole if found["exact"] else len(hits)]
         for query in SYMBOLS:
             found = self.client.request("workspace/symbol", {"query": query})
             known = sorted(s["name"] if s["kind"] == TAG else json.dumps(s, sort_keys=True)
