@@ -2,7 +2,9 @@
 projects, and constant change for the length of a soak. What may not grow with it: memory, descriptors,
 watches, the index; what may not be left over: work and wake-ups, once it is quiet."""
 
+import itertools
 import time
+from statistics import median, pvariance
 
 from client import KeptPlace, Server, to_uri
 from context import MIB, ms
@@ -12,22 +14,26 @@ from report import percentile
 from workload import Workload
 
 PROJECTS = (50, 500)
-SAMPLE_S = 0.5
-WINDOWS = 8  # the least memory of each is what was held in it; the first quarter fills caches
+RESTS = 10  # moments of quiet, at which memory is compared; those of the first quarter fill caches
+CHANCE = 5.2  # standard errors that chance exceeds once in a thousand times: Student's t, for the 8 that are left
 MILLION = 1_000_000
 
 
-def slope(samples):
-    """Bytes for each update, and three standard errors: a line through the least memory of each window."""
-    late = samples[len(samples) // 4:]
-    size = max(1, len(late) // WINDOWS)
-    points = [min(late[i:i + size], key=lambda sample: sample[1]) for i in range(0, len(late), size)]
-    n = len(points)
-    x, y = sum(p[0] for p in points) / n, sum(p[1] for p in points) / n
-    spread = sum((p[0] - x) ** 2 for p in points)
-    a = sum((p[0] - x) * (p[1] - y) for p in points) / spread
-    rest = sum((p[1] - y - a * (p[0] - x)) ** 2 for p in points)
-    return a, 3 * (rest / (n - 2) / spread) ** 0.5
+def slope(points):
+    """KiB for a million updates, and how far off it may be: the median of the lines through two moments of quiet
+    each, since now and then a cache has just been given back at one of them."""
+    points = points[len(points) // 4:]
+    grown = median((b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.combinations(points, 2))
+    off = [y - grown * x for x, y in points]
+    deviation = 1.4826 * median(abs(each - median(off)) for each in off)
+    unit = MILLION / 1024
+    return grown * unit, CHANCE * deviation / (pvariance(x for x, _ in points) * len(points)) ** 0.5 * unit
+
+
+def live_heap(server):
+    """What is allocated, without the table of names' delta: that grows until it is worth a new table."""
+    components = server.result("kit/watcherHealth", {})["memory"]["components"]
+    return sum(size for name, size in components.items() if name != "symbols")
 
 
 class Soak:
@@ -45,7 +51,7 @@ class Soak:
         self.text = work.document(30)
         server.open(self.path, self.text)
         self.version, self.updates, self.saved, self.turn = 1, 0, 0, 0
-        self.samples, self.asked = [], []
+        self.resident, self.heap, self.asked, self.busy = [], [], [], 0
 
     def type(self):
         uri = to_uri(self.path)
@@ -90,12 +96,16 @@ class Soak:
         self.turn += 1
 
     def run(self, seconds):
-        end, sample = time.monotonic() + seconds, 0
-        while (now := time.monotonic()) < end:
-            self.one_turn()
-            if now >= sample:
-                self.samples.append((self.updates, self.server.memory()["RssAnon"]))
-                sample = now + SAMPLE_S
+        for _ in range(RESTS):
+            end = time.monotonic() + seconds / RESTS
+            while time.monotonic() < end:
+                self.one_turn()
+            self.busy = self.server.memory()["RssAnon"]
+            self.server.sync()
+            self.server.settle()
+            self.server.result("kit/search", {"query": "cache"})  # what answers it is there each time
+            self.resident.append((self.updates, self.server.memory()["RssAnon"]))
+            self.heap.append((self.updates, live_heap(self.server)))
         self.server.close(self.path)
 
     def proves(self):
@@ -134,9 +144,10 @@ def soak(b, name, folder, place, seconds, cools):
     server.sync()
     b.note(f"{name}, updates", s.updates, "")
     b.note(f"{name}, of these kits saved", s.saved, "")
-    grown, error = (value * MILLION / 1024 for value in slope(s.samples))
-    b.note(f"{name}, slope of 1 M updates", grown, "KiB", None, None, error)
-    b.note(f"{name}, RssAnon at the end", s.samples[-1][1] / MIB, "MiB")
+    for what, points in (("", s.resident), ("heap, ", s.heap)):
+        grown, error = slope(points)
+        b.note(f"{name}, {what}slope of 1 M updates", grown, "KiB", None, None, error)
+    b.note(f"{name}, RssAnon at the end", s.busy / MIB, "MiB")
     b.note(f"{name}, peak RSS", server.memory()["VmHWM"] / MIB, "MiB")
     b.note(f"{name}, question p99", percentile(ms(s.asked), 99), "ms")
     b.note(f"{name}, descriptors gained", kept_open(server) - held[0], "")
