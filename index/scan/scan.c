@@ -433,10 +433,11 @@ static bool body_slice(struct indexer *ix, const int64_t *ids, size_t count) {
     int64_t since = os_clock_ns();
     struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
     begin_bulk(ix);
+    size_t most = ix->bulk_ms > SLICE_MS ? BULK_KITS : SLICE_KITS;
     if (!depot_begin(ix))
         return false;
     bool ok = true;
-    size_t i = 0, n = store_bodies_missing(ix->store, ids, count, BULK_KITS, rows, &kits, &paths);
+    size_t i = 0, n = store_bodies_missing(ix->store, ids, count, most, rows, &kits, &paths);
     ix->job = arena_new();
     for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
         struct err e = {0};

@@ -9,10 +9,10 @@
 
 enum {
     KEYS_MOST = 1 << 19, /* gathered at once: 8 MB */
-    RUN = 256,           /* keys put between two looks at the clock */
+    RUN = 256,           /* keys put between two looks at the clock, and at who waits */
     WHAT_BITS = 3,       /* enum name_kind */
 };
-static const int64_t slice_ns = 15 * 1000000;
+static const int64_t slice_ns = 10 * 1000000;
 
 struct naming {
     struct named_key {
@@ -176,7 +176,8 @@ bool store_name(struct store *s, struct err *e) {
         return true;
     }
     bool ok = catch_up(s, e);
-    while (ok && n->at < n->name_count + n->ref_count && (n->at % RUN || os_clock_ns() < until))
+    while (ok && n->at < n->name_count + n->ref_count &&
+           (n->at % RUN || (os_clock_ns() < until && !store_wanted(s))))
         ok = put_next(s, e);
     if (ok && n->at < n->name_count + n->ref_count)
         return true;
