@@ -317,6 +317,14 @@ static struct reply run(struct session *s, struct request *rq) {
     return reply_none();
 }
 
+struct reply methods_again(struct session *s, struct request *rq) {
+    struct str complaint = STR_NONE;
+    rq->params = (struct params){0};
+    if (params_read(s, rq, rq->method->params, &complaint))
+        return rq->method->run(s, rq);
+    return reply_error(rq, ERROR_INVALID_PARAMS, "%s: %.*s", rq->method->name, STR_ARG(complaint));
+}
+
 static void go(struct session *s, struct request *rq) {
     static const struct method none = {.name = "unknown method"};
     struct reply reply = run(s, rq);

@@ -66,5 +66,7 @@ extern const size_t method_count;
 void methods_dispatch(struct session *, struct message);
 /* The roots are known: runs what has waited for that. */
 void methods_resume(struct session *);
+/* A request that waited: its positions are read anew, for the document may have changed. */
+struct reply methods_again(struct session *, struct request *);
 /* The fold of the column `advertises`. */
 struct json_t *methods_capabilities(void);

@@ -538,7 +538,7 @@ void publish_analysed(struct publisher *p, struct str uri, struct analysis *a) {
         *at = w->next;
         struct request *rq = request_find(p->session, w->request);
         if (rq)
-            request_end(rq, rq->method->run(p->session, rq));
+            request_end(rq, methods_again(p->session, rq));
         mem_free(w);
     }
 }

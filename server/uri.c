@@ -60,14 +60,13 @@ struct str uri_to_path(struct arena *a, struct str uri) {
         rest = str_from(rest, host.n);
     }
     struct str path = decode(a, rest);
-    if (path.n && is_drive(str_from(path, 1))) /* some clients leave Windows' own separator */
-        path = slashes_turned(a, path);
     if (str_find_byte(path, 0) != STR_NOT_FOUND || !path.n || path.p[0] != '/')
         return STR_NONE;
     if (!is_drive(str_from(path, 1)))
         path = path_resolve(a, STR_NONE, path);
     if (!is_drive(str_from(path, 1)))
         return path;
+    path = slashes_turned(a, path); /* some clients leave Windows' own separator */
     struct str below = path_resolve(a, STR_NONE, str_from(path, 3)); /* never climbs above it */
     return arena_printf(a, "%c:%.*s", ascii_lower(path.p[1]), STR_ARG(below.n ? below : STR("/")));
 }
