@@ -106,7 +106,7 @@ bool scan_urgent(struct indexer *ix) {
         return false;
     skip_same(ix, w, since);
     if (w->at < w->count && in_time(ix, since, false))
-        (void)!run_slice(ix, w, since, w->count - w->at > FEW_KITS);
+        (void)run_slice(ix, w, since, w->count - w->at > FEW_KITS);
     if (w->at == w->count)
         work_end(w);
     return true;

@@ -38,6 +38,7 @@ bool store_begin(struct store *s, struct err *e) {
 void store_rollback(struct store *s) {
     BUG_ON(!s->writing);
     s->writing = false;
+    naming_end(s); /* what it had put is not there */
     struct err e = {0};
     if (!sqlite3_get_autocommit(s->db) && !sql_run(s, sql(s, SQL_ROLLBACK), &e))
         store_note(s, &e);

@@ -444,6 +444,29 @@ static void names_may_come_later(void **state) {
     assert_false(any);
 }
 
+/* Of so many names that they take more than one slice. */
+static void names_of_a_slice_that_failed_are_put_again(void **state) {
+    enum { KITS = 3000 };
+    struct fixture *f = *state;
+    struct err e = {0};
+    bool any;
+    OK(store_begin(f->store, &e));
+    for (int i = 0; i < KITS; i++) {
+        int64_t kit;
+        char *below = arena_strz(f->arena, arena_printf(f->arena, "k%d.md", i));
+        struct sample sample = {.id = below, .wiki = below, .link = "x.md", .body_later = true};
+        OK(put_sample(f->store, f->arena, f->root, "/p/.bluekit", below, &sample, &kit, &e));
+    }
+    OK(store_commit(f->store, &e));
+    OK(store_nameless(f->store, &any, &e));
+    OK(store_begin(f->store, &e));
+    OK(store_name(f->store, &e));
+    store_rollback(f->store);
+    OK(name_all(f->store, &e));
+    for (int i = 0; i < KITS; i++)
+        assert_int_equal(named(f, arena_strz(f->arena, arena_printf(f->arena, "k%d.md", i))), 1);
+}
+
 /* Whoever is killed before leaves them to the next. */
 static void another_process_gives_the_names(void **state) {
     struct fixture *f = *state;
@@ -832,6 +855,7 @@ int main(void) {
         T(stamps_come_back),
         T(bodies_may_come_later),
         T(names_may_come_later),
+        T(names_of_a_slice_that_failed_are_put_again),
         T(another_process_gives_the_names),
         T(any_bytes_are_kept),
         T(roots_expire),
