@@ -134,8 +134,8 @@ struct kit_put {
     const struct facts *facts;
     const struct problems *problems; /* of SCOPE_FILE */
     struct str body; /* what is searched as its body: the bytes after the front matter */
-    bool body_later; /* first phase of a cold build: store_put_body follows, until then the full
-                        text knows nothing of it; so does store_name */
+    bool body_later; /* first phase of a cold build: store_name and store_put_body follow, and until
+                        then it is found neither by name nor by its words */
     bool unknown;    /* store_stamp has just said so, in this transaction */
     const struct facts *old; /* what is stored of it, read in this transaction; NULL: it is read */
 };
