@@ -299,24 +299,6 @@ int64_t store_term_kits(struct store *store, enum match_in in, struct str term) 
     return n;
 }
 
-static void run(struct store *store, enum statement statement) {
-    struct err e;
-    if (!sql_run(store, sql(store, statement), &e))
-        store_note(store, &e);
-}
-
-void store_read_begin(struct store *store) {
-    run(store, SQL_READ_BEGIN);
-    store->reading = true;
-    store->roots.checked = false;
-}
-
-void store_read_end(struct store *store) {
-    store->reading = false;
-    if (!sqlite3_get_autocommit(store->db)) /* a failure may have ended it */
-        run(store, SQL_READ_END);
-}
-
 int64_t store_identity(struct store *store) {
     return one_number(store, sql(store, SQL_IDENTITY));
 }

@@ -2,6 +2,7 @@
  * one state of the file; nothing is kept between calls. Lists of kits are list.c's, full text is
  * match.c's. */
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/path.h"
 #include "store/store_private.h"
 
@@ -39,11 +40,28 @@ bool snapshot_open(struct store *s) {
     return false;
 }
 
+/* An interrupt meant for what was read may come as late as here; a snapshot left open would be what
+ * every later question is answered from. */
 void snapshot_close(struct store *s, bool opened) {
     struct err e = {0};
-    bool over = !opened || sqlite3_get_autocommit(s->db); /* some failures end it themselves */
-    if (!over && !sql_run(s, sql(s, SQL_SNAPSHOT_END), &e))
-        store_note(s, &e);
+    while (opened && !sqlite3_get_autocommit(s->db) && /* some failures end it themselves */
+           !sql_run(s, sql(s, SQL_SNAPSHOT_END), &e))
+        if (e.code != ERR_CANCELLED) {
+            store_note(s, &e);
+            return;
+        }
+}
+
+void store_read_begin(struct store *s) {
+    BUG_ON(s->writing);
+    snapshot_open(s);
+    s->reading = true;
+    s->roots.checked = false;
+}
+
+void store_read_end(struct store *s) {
+    s->reading = false;
+    snapshot_close(s, true);
 }
 
 /* ---- places ---- */

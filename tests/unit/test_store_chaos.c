@@ -466,13 +466,66 @@ static void who_waits_is_let_in(void **state) {
     close(ends[1]);
 }
 
+static struct store *interrupted;
+static int late_interrupts;
+
+/* A connection that is profiled asks for the time when a statement begins to run: no earlier
+ * interrupt would be the statement's. */
+static int time_of_an_interrupt(sqlite3_vfs *vfs, sqlite3_int64 *time) {
+    (void)vfs;
+    if (late_interrupts-- > 0)
+        store_interrupt(interrupted);
+    *time = 0;
+    return SQLITE_OK;
+}
+
+static int heed_nothing(unsigned event, void *context, void *statement, void *time) {
+    (void)event, (void)context, (void)statement, (void)time;
+    return 0;
+}
+
+/* An interrupt that comes when all is read but the snapshot not yet left: the next reading sees
+ * what was written since, and nobody hears of trouble. */
+static void a_late_interrupt_leaves_no_snapshot_open(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    int64_t root;
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    interrupted = store_open(f->path, STORE_READ, &e);
+    OK(interrupted != NULL);
+    for (int i = 0; i < 3; i++) {
+        char dir[32];
+        struct root found;
+        snprintf(dir, sizeof dir, "/late%d/.bluekit", i);
+        OK(store_begin(f->store, &e));
+        OK(store_root_put(f->store, str_z(dir), HOME_PROJECT, &root, &e));
+        OK(store_commit(f->store, &e));
+        store_read_begin(interrupted);
+        assert_true(store_root_find(interrupted, f->arena, str_z(dir), &found));
+        int (*real_time)(sqlite3_vfs *, sqlite3_int64 *) = vfs->xCurrentTimeInt64;
+        late_interrupts = i;
+        vfs->xCurrentTimeInt64 = time_of_an_interrupt;
+        sqlite3_trace_v2(interrupted->db, SQLITE_TRACE_PROFILE, heed_nothing, NULL);
+        store_read_end(interrupted);
+        sqlite3_trace_v2(interrupted->db, 0, NULL, NULL);
+        vfs->xCurrentTimeInt64 = real_time;
+        assert_true(late_interrupts < 0);
+        assert_false(store_trouble(interrupted, &e));
+    }
+    store_close(interrupted);
+}
+
 int main(void) {
     log_set_level(LOG_ERROR);
 #define T(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        T(all_make_the_file_at_once),         T(who_waits_is_let_in),
-        T(who_else_writes_is_known),          T(writers_and_readers_share_the_file),
-        T(killed_writers_leave_a_sound_file), T(a_full_disk_loses_nothing),
+        T(all_make_the_file_at_once),
+        T(who_waits_is_let_in),
+        T(who_else_writes_is_known),
+        T(writers_and_readers_share_the_file),
+        T(killed_writers_leave_a_sound_file),
+        T(a_full_disk_loses_nothing),
+        T(a_late_interrupt_leaves_no_snapshot_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
