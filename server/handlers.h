@@ -71,6 +71,9 @@ void health_reported(struct session *, const struct report *); /* token 0: nobod
 void health_forget(void);                                      /* the server ends */
 void sync_reported(struct session *, const struct report *);
 void sync_continue(struct session *); /* a long text has been analysed */
+/* To a client that announced window.workDoneProgress and accepts the token. The percentage only
+ * rises. */
+void progress_reported(struct session *, const struct report *);
 
 /* Asks the client to fetch its semantic tokens anew, if those of a document that it has would now
  * be others; one such request at a time. */

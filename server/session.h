@@ -102,6 +102,7 @@ void session_free(struct session *);
 /* ---- for methods and features ---- */
 
 void session_start(struct session *);          /* indexer and query thread, on all folders */
+void session_stop(struct session *);           /* ends both, and what they have sent is forgotten */
 void session_exit(struct session *, int code); /* ends session_run after this event */
 void session_apply_settings(struct session *, const struct json_t *section);
 void session_add_folder(struct session *, struct str uri, struct str path);
