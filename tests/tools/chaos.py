@@ -2,7 +2,7 @@
 """Lets everything happen to a tree that a file system allows, under a running server, and compares
 all that it says, once it is quiet, with what a fresh server says on an empty cache.
 
-The seed is printed and repeats a run. When answers differ the script of operations is cut down to
+Seeds are printed and repeat a run. When answers differ the script of operations is cut down to
 what is needed for it and printed; --script plays such a script again. With --kill the server is
 killed while it indexes, again and again, and started on what is left."""
 
@@ -21,6 +21,7 @@ import chaos_disk
 import chaos_levers
 import chaos_oracle
 import lsp
+import seeds
 
 FOLDERS = ("w", "w2")
 REGISTERED = "out/reg"
@@ -399,15 +400,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
     parser.add_argument("--levers", help="levers.so, for faults of the system as well")
-    parser.add_argument("--steps", type=int, default=1000, help="operations in all")
-    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--steps", type=int, default=1000, help="operations for each seed")
+    seeds.add_to(parser)
     parser.add_argument("--kill", type=int, default=0, metavar="ROUNDS")
     parser.add_argument("--script", help="a file with operations, one in a line")
     parser.add_argument("--pull", action="store_true", help="with --script: a client that pulls")
     parser.add_argument("--shrink", type=float, default=120, help="seconds at most")
     options = parser.parse_args()
     server, library = unprivileged(os.path.realpath(options.server), options.levers)
-    seed = options.seed if options.seed is not None else time.time_ns() % 10**9
     if options.script:
         lines = pathlib.Path(options.script).read_text().splitlines()
         script = [json.loads(line) for line in lines if line.strip()]
@@ -415,10 +415,9 @@ def main():
         if failure:
             print_failure(script, failure)
         return 1 if failure else 0
-    print(f"seed {seed}", flush=True)
     if options.kill:
-        return kills([server], seed, options.kill)
-    return calm([server], library, seed, options.steps, options.shrink)
+        return seeds.played(options, lambda seed: kills([server], seed, options.kill))
+    return seeds.played(options, lambda seed: calm([server], library, seed, options.steps, options.shrink))
 
 
 if __name__ == "__main__":

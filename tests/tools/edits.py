@@ -8,9 +8,9 @@ import os
 import pathlib
 import random
 import sys
-import time
 
 import lsp
+import seeds
 from transcript import LINE_END, split_lines, units
 
 KITS = pathlib.Path(__file__).resolve().parent.parent / "kits"
@@ -98,13 +98,14 @@ def answers(client, uri, text, chance_places):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
-    parser.add_argument("--seed", type=int)
+    seeds.add_to(parser)
     parser.add_argument("--edits", type=int, default=25, help="per document")
     parser.add_argument("--documents", type=int, default=60, help="of the corpus")
     options = parser.parse_args()
-    seed = options.seed if options.seed is not None else time.time_ns() % 10**9
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    return seeds.played(options, lambda seed: play(options, random.Random(seed)))
+
+
+def play(options, chance):
     with lsp.Place() as place:
         root = place.path / "workspace"
         (root / ".bluekit" / "kits").mkdir(parents=True)

@@ -15,11 +15,11 @@ import random
 import re
 import shutil
 import sys
-import time
 import unicodedata
 import urllib.parse
 
 import lsp
+import seeds
 
 KITS = pathlib.Path(__file__).resolve().parent.parent / "kits"
 WATCHED = ("KIT303", "KIT304", "KIT305", "KIT306", "KIT401", "KIT402", "KIT403", "KIT404", "KIT405", "KIT501",
@@ -557,14 +557,15 @@ def lay_out(root, chance, kits, most):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
-    parser.add_argument("--seed", type=int)
+    seeds.add_to(parser)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--kits", type=int, default=24, help="in the web")
     parser.add_argument("--corpora", type=int, default=4, help="projects of the corpus")
     options = parser.parse_args()
-    seed = options.seed if options.seed is not None else time.time_ns() % 10**9
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    return seeds.played(options, lambda seed: play(options, random.Random(seed)))
+
+
+def play(options, chance):
     tally = collections.Counter()
     with lsp.Place() as place:
         root = place.path / "workspace"

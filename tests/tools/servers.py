@@ -14,6 +14,7 @@ import sys
 import time
 
 import lsp
+import seeds
 
 WORDS = ("anchor basket candle drawer engine feather garden hammer island jacket kettle lantern "
          "mirror needle orchard pencil quarry ribbon saddle timber umbrella velvet window").split()
@@ -196,10 +197,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--kits", type=int, default=180)
     parser.add_argument("--most", type=float, default=1e9, help="no round begins after so many seconds")
-    parser.add_argument("--seed", type=int)
+    seeds.add_to(parser)
     options = parser.parse_args()
-    seed = options.seed if options.seed is not None else time.time_ns() % 10**9
-    print(f"seed {seed}", flush=True)
+    return seeds.played(options, lambda seed: play(options, seed))
+
+
+def play(options, seed):
     with lsp.Place() as place:
         wrong, done = run(options, place, random.Random(seed))
     if wrong:

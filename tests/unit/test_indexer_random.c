@@ -1,6 +1,6 @@
 /* Whatever happens to a tree, in whatever order: after a sync the running indexer knows what a
- * fresh one finds, kits and problems alike. The seed is printed; KITLS_TEST_SEED repeats a run,
- * KITLS_TEST_ROUNDS makes it longer. */
+ * fresh one finds, kits and problems alike. The seed is printed, a new one without KITLS_TEST_SEED;
+ * KITLS_TEST_ROUNDS makes a run longer. */
 #include "scan_compare.h"
 
 #include <errno.h>
