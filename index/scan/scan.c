@@ -301,9 +301,13 @@ static void begin_pass(struct indexer *ix, struct site *s) {
 
 bool scan_list(struct indexer *ix) {
     for (struct site *s = ix->sites; s; s = s->next) {
-        if (!s->stale || s->id < 0 || s->retry_at > now_ms())
+        if (!s->stale || s->retry_at > now_ms())
             continue;
         s->retry_at = 0;
+        if (s->id < 0) { /* somebody else was writing when it was found */
+            sites_attach(ix);
+            return true;
+        }
         if (!may_build(ix, s))
             continue;
         begin_pass(ix, s);

@@ -241,6 +241,7 @@ static void site_remove(struct indexer *ix, struct site **at) {
             ix->urgent.items[i].site = NULL;
     if (gone && ix->store && s->id >= 0)
         drop_later(ix, s->id);
+    watch_root_count(ix->watch, s->path, 0); /* it may go on as a folder */
     release(ix, s->path);
     site_free(s);
 }
@@ -333,7 +334,7 @@ void sites_attach(struct indexer *ix) {
     report_scope(ix);
     /* What was checked already may say something else now; a new site is checked by its pass. */
     for (const struct site *s = ix->sites; s; s = s->next)
-        if (s->complete && (!s->publishing || scope_has(&ix->run, s->id)))
+        if ((s->scanned || s->complete) && (!s->publishing || scope_has(&ix->run, s->id)))
             ix->publish_due = true;
     publish_restart(ix);
 }

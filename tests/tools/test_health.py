@@ -207,6 +207,18 @@ class Health(unittest.TestCase):
         watcher = self.health(client)[1]
         self.assertEqual((watcher["path"], watcher["state"], watcher["kits"]), (str(self.root), "polling", 1))
 
+    def test_a_library_is_closed(self):
+        library = self.place.path / "library"
+        os.rename(self.root, library)
+        self.addCleanup(library.chmod, 0o700)
+        client = self.start("library")
+        self.assertEqual([self.health(client)[1][k] for k in ("path", "state", "kits")],
+                         [str(library), "watching", 1])
+        library.chmod(0)
+        client.sync()
+        self.assertEqual([self.health(client)[1][k] for k in ("path", "state", "kits")],
+                         [str(library), "failed", 0])
+
     # ---- what the system refuses ----
 
     def test_no_more_watches(self):

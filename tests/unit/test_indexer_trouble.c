@@ -283,6 +283,57 @@ static void a_folder_may_go_while_it_is_indexed(void **state) {
     close_both(&r, &said);
 }
 
+static void await_bodies(struct rig *r) {
+    for (bool begun = false; !begun;) {
+        struct report *report = rig_await(r, REPORT_PROGRESS, 0);
+        begun = report->bodies;
+        report_free(report);
+    }
+}
+
+static void a_root_may_be_found_while_somebody_writes(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    struct report *report = NULL;
+    put_kit(p, "w/.bluekit/kits/one.md", "one", "[gone](gone.md)");
+    open_with(&r, p, &said);
+    rig_sync(&r);
+    struct store *other = hold(&r, "w/.bluekit/kits/two.md");
+    put_kit(p, "w/p/.bluekit/kits/three.md", "three", "[gone](gone.md)");
+    while (!report || report->root_count < 2) { /* it has lost patience, and has no number for it */
+        report_free(report);
+        report = rig_await(&r, REPORT_SCOPE, 1);
+    }
+    report_free(report);
+    store_rollback(other);
+    store_close(other);
+    rig_sync(&r);
+    assert_true(is_as_fresh(&r, &said, 0));
+    close_both(&r, &said);
+}
+
+/* All has been checked, and bodies are still to come: what referred to it says so. */
+static void a_root_may_go_between_the_phases(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    struct err e = {0};
+    put_many(p, "w/a/.bluekit/kits", 0, 1500);
+    put_kit(p, "w/a/.bluekit/kits/one.md", "one", "[other](../../../b/.bluekit/kits/other.md)");
+    put_kit(p, "w/b/.bluekit/kits/other.md", "other", "Text.");
+    make_dir(p, "cache");
+    struct store *other = store_open(atz(p, "cache/index.db"), STORE_WRITE, &e);
+    assert_non_null(other); /* while it is open slices are short */
+    open_with(&r, p, &said);
+    await_bodies(&r);
+    move(p, "w/b/.bluekit", "away");
+    rig_sync(&r);
+    store_close(other);
+    assert_true(is_as_fresh(&r, &said, 0));
+    close_both(&r, &said);
+}
+
 /* ---- settings ---- */
 
 static void watching_may_change_while_files_do(void **state) {
@@ -321,6 +372,8 @@ int main(int argc, char **argv) {
         CASE(others_may_be_killed_at_any_point),
         CASE(a_root_may_go_and_come_at_once),
         CASE(a_folder_may_go_while_it_is_indexed),
+        CASE(a_root_may_be_found_while_somebody_writes),
+        CASE(a_root_may_go_between_the_phases),
         CASE(watching_may_change_while_files_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
