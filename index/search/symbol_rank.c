@@ -28,9 +28,14 @@ struct best { /* a heap, the worst of the best on top */
     size_t n, limit;
 };
 
-struct awaited { /* a name that is on its way from memory; NULL: none */
+struct awaited { /* a name that is on its way from memory, or its kit; NULL: none */
     uint32_t i;
+    int score;
     struct str name;
+};
+struct queue { /* a ring */
+    struct awaited items[AWAITED];
+    size_t asked_for;
 };
 
 struct scan {
@@ -46,8 +51,7 @@ struct scan {
     int least;        /* score that is worth something */
     unsigned longest; /* length that can have it */
     bool whole;       /* only names that begin with the question can */
-    struct awaited awaited[AWAITED];
-    size_t asked_for;
+    struct queue names, kits;
 };
 
 /* ---- the best ---- */
@@ -110,45 +114,63 @@ static void keep(struct arena *arena, struct best *best, const struct ranked *on
 
 /* ---- the pass ---- */
 
-static void try_one(const struct scan *s, uint32_t i, struct str name) {
-    if (s->whole && !fuzzy_begins(&s->q->fuzzy, name.p, (unsigned)name.n))
-        return;
-    struct ranked one = {.score = fuzzy_score(&s->q->fuzzy, name.p, (unsigned)name.n)};
-    if (one.score < s->least || one.score < 0) /* most end here, before anything else is touched */
-        return;
+/* One whose kit has come; its score is worth something, or was. */
+static void try_kit(const struct scan *s, const struct awaited *a) {
     const struct table *t = s->source->table;
-    uint32_t index = s->column->kit_of[i];
+    uint32_t index = s->column->kit_of[a->i];
     if (index >= t->kit_count) /* the file may be damaged, and not be found out yet */
         return;
     const struct table_kit *kit = &t->kits[index];
     if (kit->root >= t->root_count || !s->roots[kit->root] || s->source->dead[index])
         return;
-    one.mtime_ns = kit->mtime_ns;
+    struct ranked one = {.score = a->score, .mtime_ns = kit->mtime_ns};
     one.symbol = (struct symbol){
         .kit = kit->id,
-        .heading = s->which == TABLE_HEADINGS ? i - kit->first[TABLE_HEADINGS] : SYMBOL_SELF,
-        .score = one.score,
-        .name = name};
+        .heading = s->which == TABLE_HEADINGS ? a->i - kit->first[TABLE_HEADINGS] : SYMBOL_SELF,
+        .score = a->score,
+        .name = a->name};
     if (full(s->best) && !better(&one, &s->best->items[0]))
         return;
     if (!s->q->hidden || !s->q->hidden(s->q->context, kit->id))
         keep(s->q->arena, s->best, &one);
 }
 
-static void try_awaited(const struct scan *s, struct awaited *slot) {
-    if (slot->name.p)
-        try_one(s, slot->i, slot->name);
-    slot->name = STR_NONE;
+/* The names of a large table, and its kits, are not in the processor's cache: each is asked for a
+ * while before it is looked at. Gives the one that has waited longest, and leaves `one` for it. */
+static struct awaited exchange(struct queue *queue, struct awaited one) {
+    struct awaited *slot = &queue->items[queue->asked_for++ % AWAITED], oldest = *slot;
+    *slot = one;
+    return oldest;
 }
 
-/* The names of a large table are not in the processor's cache: each is asked for a while before it
- * is looked at. */
+static void kit_later(struct scan *s, struct awaited one) {
+    if (one.name.p)
+        __builtin_prefetch(&s->source->table->kits[s->column->kit_of[one.i]]);
+    one = exchange(&s->kits, one);
+    if (one.name.p)
+        try_kit(s, &one);
+}
+
+static void try_name(struct scan *s, struct awaited one) {
+    if (!one.name.p || (s->whole && !fuzzy_begins(&s->q->fuzzy, one.name.p, (unsigned)one.name.n)))
+        return;
+    one.score = fuzzy_score(&s->q->fuzzy, one.name.p, (unsigned)one.name.n);
+    if (one.score >= s->least) /* most end here, before anything else is touched */
+        kit_later(s, one);
+}
+
 static void try_later(struct scan *s, uint32_t i, struct str name) {
-    struct awaited *slot = &s->awaited[s->asked_for++ % AWAITED];
-    try_awaited(s, slot);
-    *slot = (struct awaited){i, name};
     __builtin_prefetch(name.p);
     __builtin_prefetch(name.p + name.n);
+    __builtin_prefetch(&s->column->kit_of[i]);
+    try_name(s, exchange(&s->names, (struct awaited){.i = i, .name = name}));
+}
+
+static void try_awaited(struct scan *s) {
+    for (int i = 0; i < AWAITED; i++)
+        try_name(s, exchange(&s->names, (struct awaited){0}));
+    for (int i = 0; i < AWAITED; i++)
+        kit_later(s, (struct awaited){0});
 }
 
 static void scan_block(struct scan *s, uint32_t from, uint64_t found) {
@@ -190,8 +212,10 @@ void symbol_homes(const struct table *t, struct buf *out) {
 /* May the kits of these names lie in the scope? Most kits of a root stand together. */
 static bool in_scope(const struct scan *s, uint32_t first, uint32_t last) {
     const struct table *t = s->source->table;
+    if (!s->narrow || !s->source->homes)
+        return true;
     uint32_t from = s->column->kit_of[first], to = s->column->kit_of[last];
-    if (!s->narrow || !s->source->homes || from > to || to >= t->kit_count)
+    if (from > to || to >= t->kit_count)
         return true;
     for (uint32_t group = from / SYMBOL_GROUP; group <= to / SYMBOL_GROUP; group++) {
         uint32_t home = s->source->homes[group];
@@ -221,8 +245,7 @@ static bool scan_column(struct scan *s) {
             scan_block(s, from + i, found[i / BLOCK]);
         }
     }
-    for (size_t i = 0; i < AWAITED; i++)
-        try_awaited(s, &s->awaited[i]);
+    try_awaited(s);
     return true;
 }
 
