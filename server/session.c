@@ -188,7 +188,7 @@ static void on_report(struct session *s, struct report *r) {
         session_show(s, 2, r->sentence);
         break;
     }
-    if (tells_of_health(r))
+    if (s->scope_known && tells_of_health(r)) /* questions wait for the scope; this can */
         indexer_ask_health(s->indexer, 0);
     report_free(r);
 }
