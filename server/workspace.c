@@ -235,82 +235,28 @@ static const struct facts *kit_at(void *context, struct arena *arena, struct str
     return stored_kit(ws, arena, path, true, &row) ? row.facts : NULL;
 }
 
-/* Is it called so by one of the names, bits of enum name_kind? */
-static bool is_named(const struct facts *f, struct str path, struct str name, unsigned which,
-                     bool folded) {
-    const struct {
-        enum name_kind kind;
-        struct str text;
-    } names[] = {{NAME_ID, f->id.text}, {NAME_STEM, path_stem(path)}, {NAME_ALIAS, f->alias.text}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (which & names[i].kind &&
-            (folded ? text_same(names[i].text, name) : str_eq(names[i].text, name)))
-            return true;
-    return false;
-}
-
-struct candidate {
-    struct str path;
-    const struct facts *facts;
-};
-
-/* All kits with the name, open ones by their present text. */
-static size_t named(struct workspace *ws, struct arena *arena, struct str name, unsigned which,
-                    bool folded, struct candidate **out) {
+/* Open ones by their present text. */
+static size_t named(void *context, struct arena *arena, struct str from, struct str name,
+                    unsigned which, bool anywhere, struct namesake **out) {
+    struct workspace *ws = context;
+    struct str root = root_of(ws, from);
     size_t n = 0;
     *out = NULL;
     if (!name.n)
         return 0;
     for (struct doc *d = docs_first(ws->docs); d; d = d->next) {
         const struct facts *f = d->path.n && d->home != HOME_LOOSE ? facts_of_doc(d) : NULL;
-        if (f && is_named(f, d->path, name, which, folded))
-            *ARENA_PUSH(arena, *out, n) = (struct candidate){d->path, f};
+        if (f && world_is_named(f, d->path, name, which, anywhere))
+            *ARENA_PUSH(arena, *out, n) =
+                (struct namesake){d->path, f, str_eq(root_of(ws, d->path), root)};
     }
     struct kit_row *rows;
-    size_t rows_n = stored_names(ws, arena, name, which, folded, &rows);
+    size_t rows_n = stored_names(ws, arena, name, which, anywhere, &rows);
     for (size_t i = 0; i < rows_n; i++)
         if (!docs_at(ws->docs, rows[i].path) && rows[i].facts)
-            *ARENA_PUSH(arena, *out, n) = (struct candidate){rows[i].path, rows[i].facts};
+            *ARENA_PUSH(arena, *out, n) = (struct namesake){
+                rows[i].path, rows[i].facts, str_eq(root_of(ws, rows[i].path), root)};
     return n;
-}
-
-static size_t with_name(struct workspace *ws, struct arena *arena, struct str path, struct str name,
-                        enum name_kind which, struct named **out) {
-    struct candidate *all;
-    size_t n = 0, found = named(ws, arena, name, which, false, &all);
-    struct str root = root_of(ws, path);
-    *out = NULL;
-    for (size_t i = 0; i < found; i++) {
-        const struct facts *f = all[i].facts;
-        if (str_eq(all[i].path, path) || !str_eq(root_of(ws, all[i].path), root))
-            continue;
-        *ARENA_PUSH(arena, *out, n) =
-            (struct named){all[i].path, which == NAME_ID ? f->id.range : f->alias.range, f->kind};
-    }
-    return n;
-}
-
-static size_t with_id(void *context, struct arena *arena, struct str path, struct str name,
-                      struct named **out) {
-    return with_name(context, arena, path, name, NAME_ID, out);
-}
-
-static size_t with_alias(void *context, struct arena *arena, struct str path, struct str name,
-                         struct named **out) {
-    return with_name(context, arena, path, name, NAME_ALIAS, out);
-}
-
-static bool wiki(void *context, struct arena *arena, struct str from, struct str key,
-                 struct str *path) {
-    struct workspace *ws = context;
-    struct str root = root_of(ws, from);
-    struct candidate *all;
-    size_t n = named(ws, arena, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &all);
-    unsigned best = WIKI_NONE;
-    for (size_t i = 0; i < n; i++)
-        world_wiki_offer(&best, path, all[i].facts, all[i].path, key,
-                         str_eq(root_of(ws, all[i].path), root));
-    return best != WIKI_NONE;
 }
 
 static void want(struct workspace *ws, struct str path) {
@@ -395,9 +341,7 @@ struct world workspace_world(struct workspace *ws) {
     return (struct world){
         .context = ws,
         .kit_at = kit_at,
-        .with_id = with_id,
-        .with_alias = with_alias,
-        .wiki = wiki,
+        .named = named,
         .exists = exists,
         .code = code,
         .root_of = root_of,

@@ -96,8 +96,8 @@ struct str fix_free_id(struct fixing *f, struct str id) {
     const struct world *w = &f->desk->world;
     struct named *found;
     struct str tried = id;
-    for (unsigned i = 2; i < 100 && w->with_id; i++) {
-        if (!w->with_id(w->context, f->arena, f->kit->source.path, tried, &found))
+    for (unsigned i = 2; i < 100 && w->named; i++) {
+        if (!world_with_name(w, f->arena, f->kit->source.path, tried, NAME_ID, &found))
             return tried;
         tried = arena_printf(f->arena, "%.*s-%u", STR_ARG(id), i);
     }

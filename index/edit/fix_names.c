@@ -12,7 +12,7 @@
 static bool id_is_free(struct fixing *f, struct str id) {
     const struct world *w = &f->desk->world;
     struct named *found;
-    return !w->with_id || w->with_id(w->context, f->arena, fix_path(f), id, &found) == 0;
+    return !w->named || world_with_name(w, f->arena, fix_path(f), id, NAME_ID, &found) == 0;
 }
 
 /* With all references; of a document that has no path only where it stands. */

@@ -261,10 +261,10 @@ static bool is_taken(struct arena *a, const struct world *w, struct str root,
     if (os_lstat(arena_strz(a, path), &(struct os_info){0}, &(struct err){0}) ||
         w->kit_at(w->context, a, path))
         return true;
-    size_t count = w->with_id(w->context, a, path, id, &found);
+    size_t count = world_with_name(w, a, path, id, NAME_ID, &found);
     if (any_meets(n, path, found, count))
         return true;
-    count = blueprint ? 0 : w->with_alias(w->context, a, path, alias_of(a, n), &found);
+    count = blueprint ? 0 : world_with_name(w, a, path, alias_of(a, n), NAME_ALIAS, &found);
     return any_meets(n, path, found, count);
 }
 

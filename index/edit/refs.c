@@ -56,7 +56,7 @@ bool refs_leads(struct desk *d, struct str from, struct str key, const struct re
     unsigned mine = rank_of(after, key, is_near(d, from, after->path));
     if (mine == WIKI_NONE || !write_fits_wiki(key))
         return false;
-    if (!w->wiki(w->context, d->arena, from, key, &other))
+    if (!world_wiki(w, d->arena, from, key, &other))
         return true;
     if (!str_eq(other, before->path)) {
         const struct facts *f = w->kit_at(w->context, d->arena, other);
@@ -68,8 +68,8 @@ bool refs_leads(struct desk *d, struct str from, struct str key, const struct re
     if (mine <= rank_of(before, key, is_near(d, from, before->path)))
         return true;
     struct named *found;
-    return w->with_id(w->context, d->arena, before->path, key, &found) == 0 &&
-           w->with_alias(w->context, d->arena, before->path, key, &found) == 0;
+    return world_with_name(w, d->arena, before->path, key, NAME_ID, &found) == 0 &&
+           world_with_name(w, d->arena, before->path, key, NAME_ALIAS, &found) == 0;
 }
 
 struct str refs_key(struct desk *d, struct str from, enum refs_name like,
@@ -93,7 +93,7 @@ struct str refs_holder(struct desk *d, struct str path, struct str id) {
     struct named *found = NULL;
     struct str first = STR("");
     const struct facts *own = w->kit_at(w->context, d->arena, path);
-    size_t n = w->with_id(w->context, d->arena, path, id, &found);
+    size_t n = world_with_name(w, d->arena, path, id, NAME_ID, &found);
     if (own && str_eq(own->id.text, id))
         first = path;
     for (size_t i = 0; i < n; i++)

@@ -104,7 +104,7 @@ static bool blueprint_key(struct looker *l, const struct node *value) {
     struct named *all = NULL;
     struct str beside = path_resolve(l->arena, path_dir(own_path(l)), STR("blueprint.json")),
                path = STR("");
-    size_t n = w->with_id(w->context, l->arena, own_path(l), value->text, &all);
+    size_t n = world_with_name(w, l->arena, own_path(l), value->text, NAME_ID, &all);
     for (size_t i = 0; i < n; i++)
         if (all[i].kind == KIND_BLUEPRINT && (!path.n || str_eq(all[i].path, beside)))
             path = all[i].path;

@@ -41,7 +41,7 @@ static bool captures(struct naming *n, const struct edit_doc *doc, const struct 
 static bool id_is_free(struct naming *n) {
     const struct world *w = &n->desk->world;
     struct named *found = NULL;
-    size_t count = w->with_id(w->context, n->desk->arena, n->before.path, n->name, &found);
+    size_t count = world_with_name(w, n->desk->arena, n->before.path, n->name, NAME_ID, &found);
     bool task = n->doc->facts->kind == KIND_TASK;
     for (size_t i = 0; i < count; i++) {
         bool apart = task && !str_eq(path_dir(found[i].path), path_dir(n->before.path));

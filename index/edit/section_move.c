@@ -34,7 +34,7 @@ static struct str free_path(struct desk *d, struct str dir, struct str stem) {
         struct str key = path_stem(name);
         enum existence there = w->exists(w->context, path);
         if (there != EXISTS_FILE && there != EXISTS_DIR && !w->kit_at(w->context, d->arena, path) &&
-            !w->wiki(w->context, d->arena, path, key, &other))
+            !world_wiki(w, d->arena, path, key, &other))
             return path;
     }
     return STR("");

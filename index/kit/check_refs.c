@@ -67,16 +67,14 @@ static int by_path(const void *left, const void *right) {
                        (a->range.start.line < b->range.start.line);
 }
 
-typedef size_t (*lookup)(void *, struct arena *, struct str, struct str, struct named **);
-
 static void shared_name(struct facts_check *c, enum problem_code code, const struct fact_text *name,
-                        lookup find,
+                        enum name_kind which,
                         bool (*clashes)(const struct facts_check *, const struct named *)) {
     enum { RELATED_MAX = 16 };
     struct named *found = NULL;
     size_t count = 0, kept = 0;
     if (str_trim(name->text).n)
-        count = find(c->world->context, c->arena, c->path, name->text, &found);
+        count = world_with_name(c->world, c->arena, c->path, name->text, which, &found);
     for (size_t i = 0; i < count; i++)
         if (clashes(c, &found[i]))
             found[kept++] = found[i];
@@ -92,8 +90,8 @@ static void shared_name(struct facts_check *c, enum problem_code code, const str
 }
 
 void check_names(struct facts_check *c) {
-    shared_name(c, KIT301, &c->facts->id, c->world->with_id, same_ids);
-    shared_name(c, KIT302, &c->facts->alias, c->world->with_alias, same_aliases);
+    shared_name(c, KIT301, &c->facts->id, NAME_ID, same_ids);
+    shared_name(c, KIT302, &c->facts->alias, NAME_ALIAS, same_aliases);
 }
 
 /* ---- wiki links (A12) ---- */
@@ -107,10 +105,9 @@ static void ask_wiki(struct facts_check *c, const struct ref *r, struct answer *
     if (!r->target.n)
         answer->there = EXISTS_FILE;
     else if (has_root(c))
-        answer->there =
-            c->world->wiki(c->world->context, c->arena, c->path, r->target, &answer->path)
-                ? EXISTS_FILE
-                : EXISTS_NOT;
+        answer->there = world_wiki(c->world, c->arena, c->path, r->target, &answer->path)
+                            ? EXISTS_FILE
+                            : EXISTS_NOT;
 }
 
 static void wiki(struct facts_check *c, const struct ref *r, const struct answer *answer) {
@@ -214,7 +211,7 @@ static void code(struct facts_check *c, const struct ref *r, const struct answer
 static void ask_relation(struct facts_check *c, const struct ref *r, struct answer *answer) {
     struct named *found = NULL;
     if (r->target.n && has_root(c) && !str_eq(r->target, c->facts->id.text) &&
-        c->world->with_id(c->world->context, c->arena, c->path, r->target, &found) == 0)
+        world_with_name(c->world, c->arena, c->path, r->target, NAME_ID, &found) == 0)
         answer->there = EXISTS_NOT;
 }
 

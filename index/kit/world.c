@@ -17,13 +17,46 @@ unsigned world_wiki_rank(const struct facts *f, struct str path, struct str key,
     return WIKI_NONE;
 }
 
-void world_wiki_offer(unsigned *best, struct str *path, const struct facts *f, struct str offered,
-                      struct str key, bool near) {
-    unsigned rank = world_wiki_rank(f, offered, key, near);
-    if (rank > *best || rank == WIKI_NONE || (rank == *best && str_cmp(offered, *path) >= 0))
-        return;
-    *best = rank;
-    *path = offered;
+bool world_wiki(const struct world *w, struct arena *arena, struct str from, struct str key,
+                struct str *path) {
+    struct namesake *all = NULL;
+    unsigned best = WIKI_NONE;
+    size_t n = w->named(w->context, arena, from, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &all);
+    for (size_t i = 0; i < n; i++) {
+        unsigned rank = world_wiki_rank(all[i].facts, all[i].path, key, all[i].near);
+        if (rank > best || rank == WIKI_NONE || (rank == best && str_cmp(all[i].path, *path) >= 0))
+            continue;
+        best = rank;
+        *path = all[i].path;
+    }
+    return best != WIKI_NONE;
+}
+
+size_t world_with_name(const struct world *w, struct arena *arena, struct str path, struct str name,
+                       enum name_kind which, struct named **out) {
+    struct namesake *all = NULL;
+    size_t n = 0, count = w->named(w->context, arena, path, name, which, false, &all);
+    *out = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct facts *f = all[i].facts;
+        if (all[i].near && !str_eq(all[i].path, path))
+            *ARENA_PUSH(arena, *out, n) = (struct named){
+                all[i].path, which == NAME_ID ? f->id.range : f->alias.range, f->kind};
+    }
+    return n;
+}
+
+bool world_is_named(const struct facts *f, struct str path, struct str name, unsigned which,
+                    bool folded) {
+    const struct {
+        enum name_kind kind;
+        struct str text;
+    } names[] = {{NAME_ID, f->id.text}, {NAME_STEM, path_stem(path)}, {NAME_ALIAS, f->alias.text}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (which & names[i].kind &&
+            (folded ? text_same(names[i].text, name) : str_eq(names[i].text, name)))
+            return true;
+    return false;
 }
 
 struct str world_project(struct str root) {
@@ -65,7 +98,7 @@ bool world_lead(const struct world *w, struct arena *arena, struct str from, con
     switch (ref->type) {
     case REF_WIKI:
     case REF_RELATION:
-        return w->wiki(w->context, arena, from, ref->target, path);
+        return world_wiki(w, arena, from, ref->target, path);
     case REF_CODE:
         return w->code(w->context, arena, from, ref->target, path, &lines) == EXISTS_FILE;
     case REF_RESOURCE:

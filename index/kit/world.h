@@ -7,24 +7,24 @@
 
 enum existence { EXISTS_UNKNOWN, EXISTS_NOT, EXISTS_FILE, EXISTS_DIR }; /* UNKNOWN: say nothing */
 
-struct named { /* a kit found by name */
+/* What a kit is called by: bits. */
+enum name_kind { NAME_ID = 1, NAME_STEM = 2, NAME_ALIAS = 4 };
+
+struct namesake { /* a kit that is called by a name */
     struct str path;
-    struct range range; /* of the id or alias */
-    enum kind kind;
+    const struct facts *facts;
+    bool near; /* under the root of whoever asks */
 };
 
 struct world {
     void *context;
     /* Facts of the kit at `path`; NULL when there is none in the index. Lives in the arena. */
     const struct facts *(*kit_at)(void *context, struct arena *, struct str path);
-    /* The kits under the root of `path` whose id (alias) is exactly `name`, those at `path` left
-     * out. Returns how many. */
-    size_t (*with_id)(void *context, struct arena *, struct str path, struct str name,
-                      struct named **out);
-    size_t (*with_alias)(void *context, struct arena *, struct str path, struct str name,
-                         struct named **out);
-    /* Where a wiki link leads: the best by world_wiki_rank. False: nowhere. */
-    bool (*wiki)(void *context, struct arena *, struct str from, struct str key, struct str *path);
+    /* The kits that are called `name` by one of `which`, bits of enum name_kind. `anywhere`: in any
+     * root, and without regard to case; else exactly, and those that are not near may be left out.
+     * Lives in the arena. Returns how many. */
+    size_t (*named)(void *context, struct arena *, struct str from, struct str name, unsigned which,
+                    bool anywhere, struct namesake **out);
     /* Whether a file or directory is there. */
     enum existence (*exists)(void *context, struct str path);
     /* A code reference (A14). UNKNOWN also when several files match; `lines` gets the number of
@@ -43,10 +43,22 @@ struct world {
  * of these without case (A12). Of equals the first by path counts. Every world resolves by this. */
 enum { WIKI_NONE = 100 };
 unsigned world_wiki_rank(const struct facts *, struct str path, struct str key, bool near);
-/* Keeps the best of those that are offered, in any order: begin with WIKI_NONE in *best; while it
- * stays that, *path does too. */
-void world_wiki_offer(unsigned *best, struct str *path, const struct facts *, struct str offered,
-                      struct str key, bool near);
+/* The best of all kits by that rank. False: none. */
+bool world_wiki(const struct world *, struct arena *, struct str from, struct str key,
+                struct str *path);
+
+struct named {
+    struct str path;
+    struct range range; /* of the id or alias */
+    enum kind kind;
+};
+/* The kits under the root of `path` whose id, or alias (NAME_ALIAS), is exactly `name`, that at
+ * `path` left out. Returns how many. */
+size_t world_with_name(const struct world *, struct arena *, struct str path, struct str name,
+                       enum name_kind which, struct named **out);
+/* Is the kit with these facts at `path` called so by one of `which`? For those who make worlds. */
+bool world_is_named(const struct facts *, struct str path, struct str name, unsigned which,
+                    bool folded);
 
 /* The project of a root: where code references begin (A14). The directory that holds ".bluekit", or
  * a library's root itself; "" of "". */

@@ -50,7 +50,7 @@ static void add_blueprint(struct leads *l, const struct facts *f) {
     struct named *named;
     size_t n =
         f->kind == KIND_TASK && f->blueprint.text.n
-            ? l->world.with_id(l->world.context, l->arena, l->from, f->blueprint.text, &named)
+            ? world_with_name(&l->world, l->arena, l->from, f->blueprint.text, NAME_ID, &named)
             : 0;
     for (size_t i = 0; i < n; i++) {
         if (named[i].kind != KIND_BLUEPRINT)

@@ -32,82 +32,28 @@ static struct str root_of(void *context, struct str path) {
     return root.n ? root : world_root_by_name(path);
 }
 
-struct candidate {
-    struct str path;
-    const struct facts *facts;
-};
-
-static bool is_named(const struct overlay_doc *doc, struct str name, unsigned which, bool folded) {
-    const struct {
-        enum name_kind kind;
-        struct str text;
-    } names[] = {{NAME_ID, doc->facts->id.text},
-                 {NAME_STEM, path_stem(doc->path)},
-                 {NAME_ALIAS, doc->facts->alias.text}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (which & names[i].kind &&
-            (folded ? text_same(names[i].text, name) : str_eq(names[i].text, name)))
-            return true;
-    return false;
-}
-
-static size_t named(const struct viewed *v, struct arena *a, struct str name, unsigned which,
-                    bool folded, struct candidate **out) {
+static size_t named(void *context, struct arena *a, struct str from, struct str name,
+                    unsigned which, bool anywhere, struct namesake **out) {
+    const struct viewed *v = context;
+    struct str root = root_of(context, from);
     size_t n = 0;
     *out = NULL;
     for (size_t i = 0; i < v->view->doc_count && name.n; i++) {
         const struct overlay_doc *doc = &v->view->docs[i];
-        if (overlay_counts(v->view, doc) && is_named(doc, name, which, folded))
-            *ARENA_PUSH(a, *out, n) = (struct candidate){doc->path, doc->facts};
+        if (overlay_counts(v->view, doc) &&
+            world_is_named(doc->facts, doc->path, name, which, anywhere))
+            *ARENA_PUSH(a, *out, n) =
+                (struct namesake){doc->path, doc->facts, str_eq(root_of(context, doc->path), root)};
     }
     struct kit_row *rows = NULL;
-    size_t count = v->store && name.n
-                       ? store_kits_named(v->store, a, &v->view->scope, name, which, folded, &rows)
-                       : 0;
+    size_t count = v->store && name.n ? store_kits_named(v->store, a, &v->view->scope, name, which,
+                                                         anywhere, &rows)
+                                      : 0;
     for (size_t i = 0; i < count; i++)
         if (!doc_at(v, rows[i].path))
-            *ARENA_PUSH(a, *out, n) = (struct candidate){rows[i].path, rows[i].facts};
+            *ARENA_PUSH(a, *out, n) = (struct namesake){
+                rows[i].path, rows[i].facts, str_eq(root_of(context, rows[i].path), root)};
     return n;
-}
-
-static size_t with_name(void *context, struct arena *a, struct str path, struct str name,
-                        enum name_kind which, struct named **out) {
-    const struct viewed *v = context;
-    struct candidate *all;
-    size_t n = 0, count = named(v, a, name, which, false, &all);
-    struct str root = root_of(context, path);
-    *out = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct facts *f = all[i].facts;
-        if (str_eq(all[i].path, path) || !str_eq(root_of(context, all[i].path), root))
-            continue;
-        *ARENA_PUSH(a, *out, n) =
-            (struct named){all[i].path, which == NAME_ID ? f->id.range : f->alias.range, f->kind};
-    }
-    return n;
-}
-
-static size_t with_id(void *context, struct arena *a, struct str path, struct str name,
-                      struct named **out) {
-    return with_name(context, a, path, name, NAME_ID, out);
-}
-
-static size_t with_alias(void *context, struct arena *a, struct str path, struct str name,
-                         struct named **out) {
-    return with_name(context, a, path, name, NAME_ALIAS, out);
-}
-
-static bool wiki(void *context, struct arena *a, struct str from, struct str key,
-                 struct str *path) {
-    const struct viewed *v = context;
-    struct candidate *all;
-    size_t n = named(v, a, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &all);
-    struct str root = root_of(context, from);
-    unsigned best = WIKI_NONE;
-    for (size_t i = 0; i < n; i++)
-        world_wiki_offer(&best, path, all[i].facts, all[i].path, key,
-                         str_eq(root_of(context, all[i].path), root));
-    return best != WIKI_NONE;
 }
 
 static enum existence exists(void *context, struct str path) {
@@ -153,9 +99,7 @@ struct world search_world(struct store *store, const struct view *view, struct a
     return (struct world){
         .context = v,
         .kit_at = kit_at,
-        .with_id = with_id,
-        .with_alias = with_alias,
-        .wiki = wiki,
+        .named = named,
         .exists = exists,
         .code = code,
         .root_of = root_of,

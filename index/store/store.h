@@ -200,7 +200,6 @@ bool store_kit_at(struct store *, struct arena *, struct str path, bool with_fac
 bool store_kit_is(struct store *, struct str path, int64_t *root);
 /* Kits one of whose names (id, alias, file stem) equals `name`, by enum name_kind bits; folded
  * comparison when `folded`. Rows are as of store_kit_names. */
-enum name_kind { NAME_ID = 1, NAME_STEM = 2, NAME_ALIAS = 4 };
 size_t store_kits_named(struct store *, struct arena *, const struct scope *, struct str name,
                         unsigned which, bool folded, struct kit_row **out);
 /* Kits that refer to the file at `path`, or by wiki link to one of these names: whose checks may

@@ -14,7 +14,7 @@ static const struct facts *world_kit_at(void *context, struct arena *a, struct s
 /* May a kit of the root that is not at `below` have this name? Mostly the one who asks has it
  * alone, and no row need be read to see that. */
 static bool has_others(struct store *s, int64_t root, struct str below, struct str name,
-                       enum name_kind which) {
+                       unsigned which) {
     bool found = false;
     sqlite3_stmt *get = sql(s, SQL_NAMED), *place = sql(s, SQL_KIT_WHERE);
     sql_bind(get, 1, key_of_name(name));
@@ -30,56 +30,24 @@ static bool has_others(struct store *s, int64_t root, struct str below, struct s
     return found;
 }
 
-static size_t with_name(struct store *s, struct arena *a, struct str path, struct str name,
-                        enum name_kind which, struct named **out) {
-    int64_t id;
-    struct str root, below;
-    *out = NULL;
-    if (!root_of_path(s, path, &id, &root) || !scope_has(s->world_scope, id) ||
-        !path_below(root, path, &below) || !has_others(s, id, below, name, which))
-        return 0;
-    struct kit_row *rows;
-    const struct scope only = {&id, 1};
-    size_t n = 0, count = store_kits_named(s, a, &only, name, which, false, &rows);
-    for (size_t i = 0; i < count; i++) {
-        const struct facts *facts = rows[i].facts;
-        if (str_eq(rows[i].path, path))
-            continue;
-        *ARENA_PUSH(a, *out, n) = (struct named){
-            .path = rows[i].path,
-            .range = which == NAME_ID ? facts->id.range : facts->alias.range,
-            .kind = rows[i].kind,
-        };
-    }
-    return n;
-}
-
-static size_t world_with_id(void *context, struct arena *a, struct str path, struct str name,
-                            struct named **out) {
-    return with_name(context, a, path, name, NAME_ID, out);
-}
-
-static size_t world_with_alias(void *context, struct arena *a, struct str path, struct str name,
-                               struct named **out) {
-    return with_name(context, a, path, name, NAME_ALIAS, out);
-}
-
-static bool world_wiki(void *context, struct arena *a, struct str from, struct str key,
-                       struct str *path) {
+static size_t world_named(void *context, struct arena *a, struct str from, struct str name,
+                          unsigned which, bool anywhere, struct namesake **out) {
     struct store *s = context;
-    struct kit_row *rows;
+    struct kit_row *rows = NULL;
     int64_t id = -1;
-    struct str root;
+    struct str root, below;
     bool opened = snapshot_open(s);
-    if (!root_of_path(s, from, &id, &root))
-        id = -1;
-    size_t n =
-        store_kits_named(s, a, s->world_scope, key, NAME_ID | NAME_STEM | NAME_ALIAS, true, &rows);
+    bool rooted = root_of_path(s, from, &id, &root);
+    const struct scope only = {&id, 1}, *scope = anywhere ? s->world_scope : &only;
+    bool any =
+        anywhere || (rooted && scope_has(s->world_scope, id) && path_below(root, from, &below) &&
+                     has_others(s, id, below, name, which));
+    size_t n = any ? store_kits_named(s, a, scope, name, which, anywhere, &rows) : 0;
     snapshot_close(s, opened);
-    unsigned best = WIKI_NONE;
+    *out = ARENA_ARRAY(a, struct namesake, n);
     for (size_t i = 0; i < n; i++)
-        world_wiki_offer(&best, path, rows[i].facts, rows[i].path, key, rows[i].root == id);
-    return best != WIKI_NONE;
+        (*out)[i] = (struct namesake){rows[i].path, rows[i].facts, rooted && rows[i].root == id};
+    return n;
 }
 
 /* A directory that holds kits is there, whether anybody asked for it or not. */
@@ -183,9 +151,7 @@ struct world store_world(struct store *s, const struct scope *scope) {
     return (struct world){
         .context = s,
         .kit_at = world_kit_at,
-        .with_id = world_with_id,
-        .with_alias = world_with_alias,
-        .wiki = world_wiki,
+        .named = world_named,
         .exists = world_exists,
         .code = world_code,
         .root_of = world_root_of,

@@ -39,8 +39,6 @@ struct name_link {
     size_t next; /* index + 1 */
 };
 
-enum name_kind_of { BY_ID, BY_STEM, BY_ALIAS, NAME_KINDS };
-
 struct gather *gather_new(enum gather_what what) {
     struct gather *g = MEM_NEW(struct gather);
     g->what = what;
@@ -196,29 +194,28 @@ bool gather_add(struct gather *g, struct str path, struct err *e) {
 
 /* ---- names ---- */
 
-static uint64_t name_key(struct str name, enum name_kind_of which) {
+static uint64_t name_key(struct str name, unsigned which) {
     struct buf folded = {0};
     text_fold(name, &folded);
-    uint64_t key = hash_bytes(buf_str(&folded)) + (uint64_t)which;
+    uint64_t key = hash_bytes(buf_str(&folded)) + which;
     buf_fini(&folded);
     return key;
 }
 
-static struct str name_of(const struct gathered *item, enum name_kind_of which) {
+static struct str name_of(const struct gathered *item, unsigned which) {
     switch (which) {
-    case BY_ID:
+    case NAME_ID:
         return item->facts->id.text;
-    case BY_STEM:
+    case NAME_STEM:
         return path_stem(path_name(item->path));
-    case BY_ALIAS:
+    case NAME_ALIAS:
         return item->facts->alias.text;
-    case NAME_KINDS:
-        break;
+    default:
+        return STR_NONE;
     }
-    return STR_NONE;
 }
 
-static void add_name(struct gather *g, struct gathered *item, enum name_kind_of which) {
+static void add_name(struct gather *g, struct gathered *item, unsigned which) {
     struct str name = name_of(item, which);
     if (!name.n)
         return;
@@ -244,9 +241,9 @@ static void index_names(struct gather *g) {
     g->chain = NULL;
     g->chain_count = 0;
     for (size_t i = g->count; i > 0; i--) /* lists are built from the end: they stay sorted */
-        for (int which = BY_ID; which < NAME_KINDS; which++)
+        for (unsigned which = NAME_ID; which <= NAME_ALIAS; which <<= 1)
             if (g->items[i - 1]->facts->is_kit && g->items[i - 1]->home != HOME_LOOSE)
-                add_name(g, g->items[i - 1], (enum name_kind_of)which);
+                add_name(g, g->items[i - 1], which);
 }
 
 bool gather_named(struct gather *g, struct str here, char **names, int n) {
@@ -281,54 +278,28 @@ static const struct facts *kit_at(void *context, struct arena *arena, struct str
     return item && item->facts->is_kit ? item->facts : NULL;
 }
 
-static size_t first_named(struct gather *g, struct str name, enum name_kind_of which) {
+static size_t first_named(struct gather *g, struct str name, unsigned which) {
     uint64_t head = 0;
     map_get(&g->names, name_key(name, which), &head);
     return (size_t)head;
 }
 
-static size_t with_name(struct gather *g, struct arena *arena, struct str path, struct str name,
-                        enum name_kind_of which, struct named **out) {
+static size_t named(void *context, struct arena *arena, struct str from, struct str name,
+                    unsigned names, bool anywhere, struct namesake **out) {
+    struct gather *g = context;
+    struct str root = root_of(g, from);
     size_t n = 0;
     *out = NULL;
-    struct str root = root_of(g, path);
-    for (size_t at = first_named(g, name, which); at; at = g->chain[at - 1].next) {
-        const struct gathered *item = g->chain[at - 1].item;
-        const struct facts *f = item->facts;
-        if (!str_eq(name_of(item, which), name) || str_eq(item->path, path) ||
-            !str_eq(root_of(g, item->path), root))
-            continue;
-        *ARENA_PUSH(arena, *out, n) =
-            (struct named){item->path, which == BY_ID ? f->id.range : f->alias.range, f->kind};
-    }
-    return n;
-}
-
-static size_t with_id(void *context, struct arena *arena, struct str path, struct str name,
-                      struct named **out) {
-    return with_name(context, arena, path, name, BY_ID, out);
-}
-
-static size_t with_alias(void *context, struct arena *arena, struct str path, struct str name,
-                         struct named **out) {
-    return with_name(context, arena, path, name, BY_ALIAS, out);
-}
-
-static bool wiki(void *context, struct arena *arena, struct str from, struct str key,
-                 struct str *path) {
-    struct gather *g = context;
-    (void)arena;
-    struct str root = root_of(g, from);
-    unsigned best = WIKI_NONE;
-    for (int which = BY_ID; which < NAME_KINDS; which++) {
-        for (size_t at = first_named(g, key, (enum name_kind_of)which); at;
+    for (unsigned which = NAME_ID; which <= NAME_ALIAS; which <<= 1) {
+        for (size_t at = names & which ? first_named(g, name, which) : 0; at;
              at = g->chain[at - 1].next) {
             const struct gathered *item = g->chain[at - 1].item;
-            world_wiki_offer(&best, path, item->facts, item->path, key,
-                             str_eq(root_of(g, item->path), root));
+            if (world_is_named(item->facts, item->path, name, which, anywhere))
+                *ARENA_PUSH(arena, *out, n) = (struct namesake){
+                    item->path, item->facts, str_eq(root_of(g, item->path), root)};
         }
     }
-    return best != WIKI_NONE;
+    return n;
 }
 
 static enum existence exists(void *context, struct str path) {
@@ -397,17 +368,17 @@ static enum existence code(void *context, struct arena *arena, struct str from, 
 void gather_replace(struct gather *g, size_t i, struct str text) {
     enum { PADDING = 16 };
     struct gathered *item = g->items[i];
-    struct str before[NAME_KINDS];
+    struct str before[NAME_ALIAS + 1];
     char *copy = arena_alloc(g->arena, text.n + PADDING);
     if (text.n)
         memcpy(copy, text.p, text.n);
-    for (int which = BY_ID; which < NAME_KINDS; which++)
-        before[which] = item->facts->is_kit ? name_of(item, (enum name_kind_of)which) : STR_NONE;
+    for (unsigned which = NAME_ID; which <= NAME_ALIAS; which <<= 1)
+        before[which] = item->facts->is_kit ? name_of(item, which) : STR_NONE;
     parse(g, item, (struct str){copy, text.n});
-    for (int which = BY_ID; which < NAME_KINDS; which++)
+    for (unsigned which = NAME_ID; which <= NAME_ALIAS; which <<= 1)
         if (item->facts->is_kit && item->home != HOME_LOOSE &&
-            !str_eq(before[which], name_of(item, (enum name_kind_of)which)))
-            add_name(g, item, (enum name_kind_of)which);
+            !str_eq(before[which], name_of(item, which)))
+            add_name(g, item, which);
 }
 
 struct world gather_world(struct gather *g) {
@@ -415,9 +386,7 @@ struct world gather_world(struct gather *g) {
     return (struct world){
         .context = g,
         .kit_at = kit_at,
-        .with_id = with_id,
-        .with_alias = with_alias,
-        .wiki = wiki,
+        .named = named,
         .exists = exists,
         .code = code,
         .root_of = root_of,

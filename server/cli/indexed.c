@@ -150,7 +150,7 @@ size_t indexed_find(const struct indexed *x, struct desk *desk, struct str name,
             struct str inside = path_join(x->arena, x->roots[i], STR("*")); /* no kit's name */
             struct named *some = NULL;
             size_t count =
-                (by_alias ? w->with_alias : w->with_id)(w->context, x->arena, inside, name, &some);
+                world_with_name(w, x->arena, inside, name, by_alias ? NAME_ALIAS : NAME_ID, &some);
             for (size_t k = 0; k < count; k++)
                 *ARENA_PUSH(x->arena, *out, n) = some[k];
         }

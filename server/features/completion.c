@@ -163,7 +163,7 @@ static const struct facts *linked_facts(struct session *s, struct arena *arena, 
         return d->analysis ? d->analysis->facts : NULL;
     if (at->place == COMPLETE_ANCHOR)
         path = path_resolve(arena, path_dir(d->path), completion_unescaped(arena, at->target));
-    else if (!world.wiki(world.context, arena, d->path, str_trim(at->target), &path))
+    else if (!world_wiki(&world, arena, d->path, str_trim(at->target), &path))
         return NULL;
     return world.kit_at(world.context, arena, path);
 }

@@ -89,7 +89,7 @@ static bool blueprint_lead(struct session *s, struct arena *arena, struct str pa
     struct world world = workspace_world(s->workspace);
     struct named *named;
     struct str id = task->blueprint.text;
-    size_t n = world.with_id(world.context, arena, path, id, &named);
+    size_t n = world_with_name(&world, arena, path, id, NAME_ID, &named);
     for (size_t i = 0; i < n; i++)
         if (named[i].kind == KIND_BLUEPRINT) {
             lead->range = named[i].range;

@@ -52,53 +52,20 @@ static inline struct str little_root_of(void *context, struct str path) {
     return STR_NONE;
 }
 
-typedef const struct fact_text *(*little_name)(const struct facts *);
-static inline const struct fact_text *little_id(const struct facts *f) {
-    return &f->id;
-}
-static inline const struct fact_text *little_alias(const struct facts *f) {
-    return &f->alias;
-}
-
-static inline size_t little_with(struct little_world *w, struct arena *a, struct str path,
-                                 struct str name, struct named **out, little_name get) {
-    size_t count = 0;
+static inline size_t little_namesakes(void *context, struct arena *a, struct str from,
+                                      struct str name, unsigned which, bool anywhere,
+                                      struct namesake **out) {
+    struct little_world *w = context;
+    size_t n = 0;
     *out = NULL;
     for (size_t i = 0; i < w->count; i++) {
-        struct little_file *f = &w->files[i];
-        if (!little_kit_at(w, a, f->path) || str_eq(f->path, path) ||
-            !str_eq(get(f->facts)->text, name) ||
-            !str_eq(little_root_of(w, f->path), little_root_of(w, path)))
-            continue;
-        *ARENA_PUSH(a, *out, count) =
-            (struct named){.path = f->path, .range = get(f->facts)->range, .kind = f->facts->kind};
+        struct str path = w->files[i].path;
+        const struct facts *f = little_kit_at(w, a, path);
+        if (f && world_is_named(f, path, name, which, anywhere))
+            *ARENA_PUSH(a, *out, n) = (struct namesake){
+                path, f, str_eq(little_root_of(w, path), little_root_of(w, from))};
     }
-    return count;
-}
-
-static inline size_t little_with_id(void *context, struct arena *a, struct str path,
-                                    struct str name, struct named **out) {
-    return little_with(context, a, path, name, out, little_id);
-}
-
-static inline size_t little_with_alias(void *context, struct arena *a, struct str path,
-                                       struct str name, struct named **out) {
-    return little_with(context, a, path, name, out, little_alias);
-}
-
-static inline bool little_wiki(void *context, struct arena *a, struct str from, struct str key,
-                               struct str *path) {
-    struct little_world *w = context;
-    (void)from;
-    for (size_t i = 0; i < w->count; i++) {
-        const struct facts *f = little_kit_at(w, a, w->files[i].path);
-        if (f && (str_eq_nocase(f->id.text, key) || str_eq_nocase(f->alias.text, key) ||
-                  str_eq_nocase(path_stem(w->files[i].path), key))) {
-            *path = w->files[i].path;
-            return true;
-        }
-    }
-    return false;
+    return n;
 }
 
 static inline enum existence little_exists(void *context, struct str path) {
@@ -140,9 +107,7 @@ static inline void little_init(struct little_world *w) {
     *w = (struct little_world){.arena = arena_new()};
     w->world = (struct world){.context = w,
                               .kit_at = little_kit_at,
-                              .with_id = little_with_id,
-                              .with_alias = little_with_alias,
-                              .wiki = little_wiki,
+                              .named = little_namesakes,
                               .exists = little_exists,
                               .code = little_code,
                               .root_of = little_root_of,

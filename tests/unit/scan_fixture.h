@@ -134,12 +134,21 @@ static inline void rig_open(struct rig *r, struct scene *p, const char *store) {
     rig_open_with(r, p, &options);
 }
 
+/* A file that was looked at half-written may have been told of before. */
+static inline void rig_forget_problems(struct rig *r, const char *line) {
+    char *at = strstr(r->problems, line), *end = at ? strchr(at, '\n') : NULL;
+    if (end)
+        memmove(at, end + 1, strlen(end + 1) + 1);
+}
+
 static inline void rig_note_problems(struct rig *r, const struct report *report) {
     for (size_t i = 0; i < report->file_count; i++) {
         const struct report_file *f = &report->files[i];
+        char line[512];
+        snprintf(line, sizeof line, "%.*s:", STR_ARG(str_from(f->path, strlen(r->place->dir) + 1)));
+        rig_forget_problems(r, line);
         size_t used = strlen(r->problems);
-        snprintf(r->problems + used, sizeof r->problems - used,
-                 "%.*s:", STR_ARG(str_from(f->path, strlen(r->place->dir) + 1)));
+        snprintf(r->problems + used, sizeof r->problems - used, "%s", line);
         for (size_t j = 0; j < f->count; j++) {
             used = strlen(r->problems);
             snprintf(r->problems + used, sizeof r->problems - used, " %.*s",

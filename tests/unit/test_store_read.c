@@ -441,17 +441,17 @@ static void wiki_links_resolve_in_order(void **state) {
     struct world w = store_world(s, &r.all);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct str path = STR_NONE;
-        bool found = w.wiki(w.context, a, str_z(cases[i].from), str_z(cases[i].key), &path);
+        bool found = world_wiki(&w, a, str_z(cases[i].from), str_z(cases[i].key), &path);
         assert_int_equal(found, cases[i].path != NULL);
         if (found)
             assert_str(path, cases[i].path);
     }
     PUT(r.f, "a-real-id.md", .id = "key"); /* an id before a stem */
     struct str path;
-    assert_true(w.wiki(w.context, a, STR("/p/.bluekit/f.md"), STR("key"), &path));
+    assert_true(world_wiki(&w, a, STR("/p/.bluekit/f.md"), STR("key"), &path));
     assert_str(path, "/p/.bluekit/a-real-id.md");
     w = store_world(s, &r.first);
-    assert_false(w.wiki(w.context, a, STR("/p/.bluekit/f.md"), STR("far"), &path));
+    assert_false(world_wiki(&w, a, STR("/p/.bluekit/f.md"), STR("far"), &path));
 }
 
 static void twins_are_of_the_same_root(void **state) {
@@ -462,14 +462,15 @@ static void twins_are_of_the_same_root(void **state) {
     PUT_Q(&r, "c.md", .id = "twin", .alias = "T");
     struct world w = store_world(s, &r.all);
     const struct str path = STR("/p/.bluekit/a.md");
-    assert_int_equal(w.with_id(w.context, a, path, STR("twin"), &named), 1);
+    assert_int_equal(world_with_name(&w, a, path, STR("twin"), NAME_ID, &named), 1);
     assert_str(named[0].path, "/p/.bluekit/b.md");
     assert_int_equal(named[0].kind, KIND_KIT);
-    assert_int_equal(w.with_id(w.context, a, STR("/p/.bluekit/new.md"), STR("twin"), &named), 2);
-    assert_int_equal(w.with_id(w.context, a, path, STR("TWIN"), &named), 0);
-    assert_int_equal(w.with_alias(w.context, a, path, STR("T"), &named), 0);
-    assert_int_equal(w.with_alias(w.context, a, path, STR("t"), &named), 1);
-    assert_int_equal(w.with_id(w.context, a, STR("/loose.md"), STR("twin"), &named), 0);
+    assert_int_equal(
+        world_with_name(&w, a, STR("/p/.bluekit/new.md"), STR("twin"), NAME_ID, &named), 2);
+    assert_int_equal(world_with_name(&w, a, path, STR("TWIN"), NAME_ID, &named), 0);
+    assert_int_equal(world_with_name(&w, a, path, STR("T"), NAME_ALIAS, &named), 0);
+    assert_int_equal(world_with_name(&w, a, path, STR("t"), NAME_ALIAS, &named), 1);
+    assert_int_equal(world_with_name(&w, a, STR("/loose.md"), STR("twin"), NAME_ID, &named), 0);
 }
 
 static void existence_is_what_is_known(void **state) {
