@@ -252,13 +252,18 @@ void text_lower(struct str s, struct buf *out) {
     enum { SIGMA = 0x3a3, FINAL_SIGMA = 0x3c2, DOTTED_I = 0x130, DOT_ABOVE = 0x307 };
     bool in_word = false;
     for (size_t at = 0; at < s.n;) {
-        struct decoded d = decode(str_from(s, at));
-        at += d.length;
-        if (d.c < 0x80) {
-            buf_add_byte(out, ascii_lower((char)d.c));
-            in_word = ascii_is_alpha((char)d.c);
+        size_t plain = ascii_length(str_from(s, at));
+        if (plain) {
+            buf_reserve(out, plain);
+            for (size_t i = 0; i < plain; i++)
+                out->p[out->n++] = ascii_lower(s.p[at + i]);
+            out->p[out->n] = 0;
+            at += plain;
+            in_word = ascii_is_alpha(s.p[at - 1]);
             continue;
         }
+        struct decoded d = decode(str_from(s, at));
+        at += d.length;
         if (d.c == SIGMA && in_word && ends_word(s, at))
             add_char(out, FINAL_SIGMA);
         else
@@ -413,10 +418,15 @@ void text_slug(struct str heading, struct buf *out) {
     size_t at = kept;
     text_lower(heading, out);
     while (at < out->n) { /* in place: what is kept only moves forward */
+        char c = out->p[at];
+        if ((unsigned char)c < 0x80) {
+            if (is_slug_char((uint32_t)c))
+                out->p[kept++] = c == ' ' ? '-' : c;
+            at++;
+            continue;
+        }
         struct decoded d = decode(str_from(buf_str(out), at));
-        if (d.c == ' ')
-            out->p[kept++] = '-';
-        else if (is_slug_char(d.c))
+        if (is_slug_char(d.c))
             for (unsigned i = 0; i < d.length; i++)
                 out->p[kept++] = out->p[at + i];
         at += d.length;
