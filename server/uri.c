@@ -3,29 +3,6 @@
 
 #include "base/path.h"
 
-static int hex_digit(char c) {
-    if (ascii_is_digit(c))
-        return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static struct str decode(struct arena *a, struct str s) {
-    char *out = arena_alloc(a, s.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
-        if (low >= 0) {
-            out[n++] = (char)(high * 16 + low);
-            i += 2;
-        } else {
-            out[n++] = s.p[i];
-        }
-    }
-    return (struct str){out, n};
-}
-
 static struct str without_query(struct str uri) {
     size_t end = str_find_byte(uri, '#');
     uri = str_to(uri, end == STR_NOT_FOUND ? uri.n : end);
@@ -59,7 +36,7 @@ struct str uri_to_path(struct arena *a, struct str uri) {
             return STR_NONE;
         rest = str_from(rest, host.n);
     }
-    struct str path = decode(a, rest);
+    struct str path = percent_decode(a, rest);
     if (str_find_byte(path, 0) != STR_NOT_FOUND || !path.n || path.p[0] != '/')
         return STR_NONE;
     if (!is_drive(str_from(path, 1)))
@@ -98,5 +75,5 @@ struct str uri_name(struct arena *a, struct str uri) {
     struct str path = without_query(uri);
     size_t colon = str_find_byte(path, ':');
     path = colon == STR_NOT_FOUND ? path : str_from(path, colon + 1);
-    return path_name(decode(a, path));
+    return path_name(percent_decode(a, path));
 }

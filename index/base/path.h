@@ -23,3 +23,7 @@ struct str path_resolve(struct arena *, struct str dir, struct str to);
 /* How `to` is written in a document that lies in `dir`; both absolute. "../x/y.md", "./y.md" never:
  * a name in the same folder is just "y.md". */
 struct str path_relative(struct arena *, struct str dir, struct str to);
+
+/* Percent-decoded (RFC 3986, 2.1); what is no escape stays as it is. `s` itself when it has none.
+ */
+struct str percent_decode(struct arena *, struct str s);

@@ -6,6 +6,7 @@
  * backwards from the construct's first text, the closing one forwards from its last. */
 #include "kit/finder.h"
 
+#include "base/path.h"
 #include "base/text.h"
 
 enum {

@@ -211,28 +211,3 @@ void inline_split_fragment(struct str text, struct span *target, struct span *fr
         }
     }
 }
-
-static int hex_of(char c) {
-    if (ascii_is_digit(c))
-        return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-struct str percent_decode(struct arena *a, struct str s) {
-    if (str_find_byte(s, '%') == STR_NOT_FOUND)
-        return s;
-    char *out = arena_alloc(a, s.n);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_of(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_of(s.p[i + 2]) : -1;
-        if (low >= 0) {
-            out[n++] = (char)(high * 16 + low);
-            i += 2;
-        } else {
-            out[n++] = s.p[i];
-        }
-    }
-    return (struct str){out, n};
-}

@@ -47,8 +47,6 @@ bool inline_label(struct str text, size_t at, size_t limit, struct span *label, 
 bool inline_definition(struct str text, size_t at, size_t limit, struct definition *);
 /* Moves what follows '#' from target to fragment. */
 void inline_split_fragment(struct str text, struct span *target, struct span *fragment);
-/* %20 and the like; what is no escape stays as it is. */
-struct str percent_decode(struct arena *, struct str);
 
 /* ---- code_ref.c ---- */
 
