@@ -268,6 +268,8 @@ understood."
          ;; Who makes a kit need not agree to it once more; eglot before 1.16
          ;; asks all the same.
          (eglot-confirm-server-edits nil)
+         ;; lsp-mode visits the file before it makes it.
+         (revert-without-query '("\\.\\(?:md\\|mmd\\)\\'"))
          (made (kitls--ask
                 "workspace/executeCommand"
                 (list :command "kitls.newKit"

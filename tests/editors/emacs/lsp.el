@@ -8,6 +8,7 @@
 ;;; Code:
 
 (require 'ert)
+(require 'wait)
 
 (package-activate-all) ; lsp-mode wants its autoloads
 
@@ -18,9 +19,6 @@
 (add-to-list 'load-path (expand-file-name "editors/emacs" (getenv "KITLS_SOURCE")))
 (require 'kitls) ; after lsp-mode, so it registers with that too
 
-(defvar test-timeout (string-to-number (or (getenv "KITLS_TEST_TIMEOUT") "30")))
-(defvar test-work default-directory)
-
 (setq lsp-auto-guess-root t
       lsp-enable-file-watchers nil
       lsp-warn-no-matched-clients nil
@@ -30,16 +28,6 @@
       lsp-headerline-breadcrumb-enable nil
       make-backup-files nil
       create-lockfiles nil)
-
-(defmacro test-wait (what &rest condition)
-  "Until CONDITION holds; fail with WHAT."
-  (declare (indent 1))
-  `(let ((until (+ (float-time) test-timeout)) value)
-     (while (not (setq value (progn ,@condition)))
-       (when (> (float-time) until)
-         (ert-fail (format "waited in vain for %s" ,what)))
-       (accept-process-output nil 0.01))
-     value))
 
 (defun test-open (file)
   "Visit FILE with the server."

@@ -9,14 +9,13 @@
 
 (require 'ert)
 (require 'imenu)
+(require 'wait)
 
 (unless (and (require 'eglot nil t) (require 'markdown-mode nil t))
   (message "eglot or markdown-mode is not installed")
   (kill-emacs 77))
 
 (defvar test-source (expand-file-name "editors/emacs" (getenv "KITLS_SOURCE")))
-(defvar test-timeout (string-to-number (or (getenv "KITLS_TEST_TIMEOUT") "30")))
-(defvar test-work default-directory)
 (defvar test-said nil "What the server told the user.")
 
 (add-to-list 'load-path test-source)
@@ -47,16 +46,6 @@
                     (t (condition-case nil
                            (apply handle server method arguments)
                          (end-of-buffer nil))))))
-
-(defmacro test-wait (what &rest condition)
-  "Until CONDITION holds; fail with WHAT."
-  (declare (indent 1))
-  `(let ((until (+ (float-time) test-timeout)) value)
-     (while (not (setq value (progn ,@condition)))
-       (when (> (float-time) until)
-         (ert-fail (format "waited in vain for %s" ,what)))
-       (accept-process-output nil 0.01))
-     value))
 
 (defun test-open (file)
   "Visit FILE with the server."
@@ -156,7 +145,11 @@ description: Columns count.
   (dolist (file test-files)
     (with-current-buffer (find-file-noselect file)
       (setq-local package-lint-main-file (expand-file-name "kitls.el" test-source))
-      (should-not (package-lint-buffer)))))
+      ;; 0.26 does not know eglot as a package, nor that treesit is asked whether it is there.
+      (should-not (seq-remove (lambda (complaint)
+                                (string-match-p "29\\.1\") if you need `\\(?:eglot\\|treesit-\\)"
+                                                (nth 3 complaint)))
+                              (package-lint-buffer))))))
 
 (ert-deftest test-2-problems-are-where-they-belong ()
   (make-directory ".git")
