@@ -21,7 +21,8 @@ struct world {
     /* Facts of the kit at `path`; NULL when there is none in the index. Lives in the arena. */
     const struct facts *(*kit_at)(void *context, struct arena *, struct str path);
     /* The kits that are called `name` by one of `which`, bits of enum name_kind. `anywhere`: in any
-     * root, and without regard to case; else exactly, and those that are not near may be left out.
+     * root, and without regard to case, and all that their facts need have is id and alias; else
+     * exactly, and those that are not near may be left out.
      * Lives in the arena. Returns how many. */
     size_t (*named)(void *context, struct arena *, struct str from, struct str name, unsigned which,
                     bool anywhere, struct namesake **out);

@@ -30,23 +30,48 @@ static bool has_others(struct store *s, int64_t root, struct str below, struct s
     return found;
 }
 
+/* Whoever has an alias is shown by it, so no facts need be read to know what a kit is called. */
+static size_t called(struct store *s, struct arena *a, int64_t near, struct str name,
+                     unsigned which, struct namesake **out) {
+    size_t n = 0;
+    struct kit_row row;
+    sqlite3_stmt *get = sql(s, SQL_NAMED);
+    sql_bind(get, 1, key_of_name(name));
+    while (sql_get(s, get)) {
+        int64_t what = sqlite3_column_int64(get, 1);
+        if (!(what & which) || !store_kit(s, a, sqlite3_column_int64(get, 0), false, &row) ||
+            !scope_has(s->world_scope, row.root))
+            continue;
+        struct facts *names = ARENA_NEW(a, struct facts);
+        names->id.text = row.id;
+        names->alias.text = what & NAME_ALIAS ? row.name : STR_NONE;
+        if (world_is_named(names, row.path, name, which, true))
+            *ARENA_PUSH(a, *out, n) = (struct namesake){row.path, names, row.root == near};
+    }
+    return n;
+}
+
 static size_t world_named(void *context, struct arena *a, struct str from, struct str name,
                           unsigned which, bool anywhere, struct namesake **out) {
     struct store *s = context;
     struct kit_row *rows = NULL;
     int64_t id = -1;
     struct str root, below;
+    size_t n = 0;
+    *out = NULL;
     bool opened = snapshot_open(s);
     bool rooted = root_of_path(s, from, &id, &root);
-    const struct scope only = {&id, 1}, *scope = anywhere ? s->world_scope : &only;
-    bool any =
-        anywhere || (rooted && scope_has(s->world_scope, id) && path_below(root, from, &below) &&
-                     has_others(s, id, below, name, which));
-    size_t n = any ? store_kits_named(s, a, scope, name, which, anywhere, &rows) : 0;
+    const struct scope only = {&id, 1};
+    if (anywhere)
+        n = called(s, a, rooted ? id : -1, name, which, out);
+    else if (rooted && scope_has(s->world_scope, id) && path_below(root, from, &below) &&
+             has_others(s, id, below, name, which))
+        n = store_kits_named(s, a, &only, name, which, false, &rows);
     snapshot_close(s, opened);
-    *out = ARENA_ARRAY(a, struct namesake, n);
-    for (size_t i = 0; i < n; i++)
-        (*out)[i] = (struct namesake){rows[i].path, rows[i].facts, rooted && rows[i].root == id};
+    if (rows)
+        *out = ARENA_ARRAY(a, struct namesake, n);
+    for (size_t i = 0; rows && i < n; i++)
+        (*out)[i] = (struct namesake){rows[i].path, rows[i].facts, true};
     return n;
 }
 
