@@ -1,5 +1,4 @@
-/* scan.c — passes over sites, and work done in slices: at most so many kits and so long in one
- * transaction, so that events, orders and other processes get their turn in between. */
+/* scan.c — passes over sites: what is to be looked up, and what follows when that is done. */
 #define LOG_MODULE "indexer"
 #include "scan/inner.h"
 
@@ -35,78 +34,14 @@ void work_end(struct work *w) {
     *w = (struct work){0};
 }
 
-/* Each commit of a cold build costs as much as many kits, so it goes on for longer as long as
- * nobody else wants anything: neither orders nor events nor another process. */
-static bool in_time(struct indexer *ix, int64_t since_ns, bool bulk) {
-    int64_t spent = (os_clock_ns() - since_ns) / 1000000;
-    if (!bulk)
-        return spent < SLICE_MS;
-    if (spent >= ix->bulk_ms || atomic_load(&ix->stop) || (ix->writing && store_wanted(ix->store)))
-        return false;
-    return spent < LONG_MS || waiter_wait(ix->waiter, 0) == WAIT_TIME;
-}
-
-/* Events that are gathered are to be seen in time, and what a long slice has gathered takes long to
- * commit: whoever comes meanwhile waits for that. */
-static void begin_bulk(struct indexer *ix) {
-    int64_t quiet = watch_timeout_ms(ix->watch, now_ms());
-    int64_t most = quiet < 0 || quiet > BULK_MS ? BULK_MS : quiet < LONG_MS ? LONG_MS : quiet;
-    ix->bulky = true;
-    ix->bulk_ms = most > SLICE_MS && store_alone(ix->store) ? most : SLICE_MS;
-}
-
-/* Passes over what needs no transaction. */
-static void skip_same(struct indexer *ix, struct work *w, int64_t since) {
-    store_read_begin(ix->store);
-    while (w->at < w->count && in_time(ix, since, false) && lookup_same(ix, &w->items[w->at])) {
-        w->at++;
-        arena_reset(ix->job);
-    }
-    store_read_end(ix->store);
-}
-
-/* Up to a slice in one transaction; on failure all of it remains to be done. Kits that are what
- * they were are no news, however often they have to be read: so it is while the clock is behind. */
-static bool run_slice(struct indexer *ix, struct work *w, int64_t since, bool bulk) {
-    size_t first = w->at, touched = ix->touched_count;
-    if (bulk)
-        begin_bulk(ix);
-    if (!depot_begin(ix))
-        return false;
-    int64_t before = store_generation(ix->store);
-    for (size_t n = 0;
-         w->at < w->count && (bulk || n < SLICE_KITS) && (n == 0 || in_time(ix, since, bulk));
-         n++) {
-        struct err e = {0};
-        struct lookup l = w->items[w->at++]; /* running it may add work */
-        if (l.site && !lookup_run(ix, &l, false, &e)) {
-            ix->touched_count = touched;
-            w->at = first;
-            depot_failed(ix, &e);
-            return false;
-        }
-        arena_reset(ix->job);
-    }
-    bool news = store_generation(ix->store) != before;
-    if (depot_commit(ix)) {
-        if (news)
-            report_changed(ix, false);
-        return true;
-    }
-    ix->touched_count = touched;
-    if (w->count)
-        w->at = first;
-    return false;
-}
-
 bool scan_urgent(struct indexer *ix) {
     struct work *w = &ix->urgent;
     int64_t since = os_clock_ns();
     if (w->count == 0)
         return false;
-    skip_same(ix, w, since);
-    if (w->at < w->count && in_time(ix, since, false))
-        (void)run_slice(ix, w, since, w->count - w->at > FEW_KITS);
+    slice_skip_same(ix, w, since);
+    if (w->at < w->count && slice_in_time(ix, since, false))
+        (void)slice_run(ix, &w, 1, w->count - w->at > FEW_KITS, since);
     if (w->at == w->count)
         work_end(w);
     return true;
@@ -331,26 +266,52 @@ static void end_pass(struct indexer *ix, struct site *s) {
         watch_root_count(ix->watch, s->path, store_root_kits(ix->store, root.id));
 }
 
+/* The sites of a cold build are one work: each is small, and a commit is not. */
+static bool work_bulk(struct indexer *ix, struct work **works, size_t count) {
+    struct arena *job = ix->job; /* `works` are in it */
+    ix->job = arena_new();
+    bool ok = slice_run(ix, works, count, true, os_clock_ns());
+    for (size_t i = 0; ok && i < count; i++)
+        ix->progress.done += (int64_t)(works[i]->at - works[i]->from);
+    arena_free(ix->job);
+    ix->job = job;
+    return ok;
+}
+
+static bool work_site(struct indexer *ix, struct site *s) {
+    struct work *w = &s->work;
+    int64_t since = os_clock_ns();
+    size_t at = w->at;
+    if (w->count && s->complete)
+        slice_skip_same(ix, w, since);
+    if (w->at < w->count && slice_in_time(ix, since, false) && !slice_run(ix, &w, 1, false, since))
+        return false;
+    ix->progress.done += (int64_t)(w->at - at);
+    return true;
+}
+
 bool scan_work(struct indexer *ix) {
+    struct site *first = NULL;
+    struct work **bulk = NULL;
+    size_t count = 0;
     for (struct site *s = ix->sites; s; s = s->next) {
-        struct work *w = &s->work;
-        int64_t since = os_clock_ns();
         if (!s->listed)
             continue;
-        size_t at = w->at;
-        if (at == 0)
+        first = first ? first : s;
+        if (s->work.at == 0)
             s->later = !s->complete && ix->progress.total > FEW_KITS;
-        if (w->count && s->complete)
-            skip_same(ix, w, since);
-        if (w->at < w->count && in_time(ix, since, false) && !run_slice(ix, w, since, s->later))
-            return true;
-        ix->progress.done += (int64_t)(w->at - at);
-        if (w->at == w->count)
-            end_pass(ix, s);
-        scan_progress(ix, false);
-        return true;
+        if (s->later && s->work.at < s->work.count)
+            *ARENA_PUSH(ix->job, bulk, count) = &s->work;
     }
-    return false;
+    if (!first)
+        return false;
+    if (!(count ? work_bulk(ix, bulk, count) : work_site(ix, first)))
+        return true;
+    for (struct site *s = ix->sites; s; s = s->next)
+        if (s->listed && s->work.at == s->work.count)
+            end_pass(ix, s);
+    scan_progress(ix, false);
+    return true;
 }
 
 bool scan_pending(const struct indexer *ix) {
@@ -436,14 +397,14 @@ static bool body_slice(struct indexer *ix, const int64_t *ids, size_t count) {
     struct str *paths;
     int64_t since = os_clock_ns();
     struct arena *rows = ix->job; /* holds what is to be done: each kit gets an arena of its own */
-    begin_bulk(ix);
+    slice_begin_bulk(ix);
     size_t most = ix->bulk_ms > SLICE_MS ? BULK_KITS : SLICE_KITS;
     if (!depot_begin(ix))
         return false;
     bool ok = true;
     size_t i = 0, n = store_bodies_missing(ix->store, ids, count, most, rows, &kits, &paths);
     ix->job = arena_new();
-    for (; i < n && ok && (i == 0 || in_time(ix, since, true)); i++) {
+    for (; i < n && ok && (i == 0 || slice_in_time(ix, since, true)); i++) {
         struct err e = {0};
         if (!s || s->id != kits[i].root)
             s = sites_with_id(ix, kits[i].root);
