@@ -133,18 +133,6 @@ static void recall(struct indexer *ix, struct report **letter, int64_t kit) {
     tell(ix, letter, row.path, &p);
 }
 
-/* What the files that these kits link to are must be known before. False: try again. */
-static bool learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
-    if (!targets_learn(ix, rows, n))
-        return false;
-    if (!ix->writing)
-        return true;
-    if (!depot_commit(ix))
-        return false;
-    report_changed(ix, false);
-    return true;
-}
-
 /* Of one state of the store. */
 static void check_rows(struct indexer *ix, const struct kit_row *rows, size_t n,
                        const struct str *gone, size_t gone_n) {
@@ -266,7 +254,7 @@ static void check_some(struct indexer *ix) {
         else
             gone[gone_n++] = path;
     }
-    if (!learn(ix, rows, n))
+    if (!targets_learn(ix, rows, n))
         return;
     check_rows(ix, rows, n, gone, gone_n);
     for (size_t i = ix->dirty_at; i < at; i++) /* what comes now is news */
@@ -393,7 +381,7 @@ static bool recall_some(struct indexer *ix) {
 static bool check_next(struct indexer *ix) {
     struct kit_row *rows = NULL;
     size_t n = store_suspects(ix->store, ix->job, &ix->run, ix->run_after, PUBLISH_CHUNK, &rows);
-    if (n && learn(ix, rows, n)) {
+    if (n && targets_learn(ix, rows, n)) {
         check_rows(ix, rows, n, NULL, 0);
         ix->run_after = rows[n - 1].kit;
         verdict_spill(ix);

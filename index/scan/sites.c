@@ -131,13 +131,16 @@ static void watch_way(struct indexer *ix, const struct folder *f) {
     watch_folder(ix->watch, owner, dir);
 }
 
-/* What lies below a directory that is moved has nothing to tell of it. */
-static void watch_above(struct indexer *ix, const struct folder *f) {
+/* What lies below a directory that is moved has nothing to tell of it. True: one more is watched.
+ */
+static bool watch_above(struct indexer *ix, const struct folder *f) {
+    bool more = false;
     struct str owner = path_join(ix->job, ix->store_dir, STR("above")), dir = path_dir(f->path);
     watch_root_add_quiet(ix->watch, owner);
     for (; path_dir(dir).n < dir.n; dir = path_dir(dir))
         if (!map_get(&ix->above, hash_of_path(dir), NULL) && watch_move(ix->watch, owner, dir))
-            map_put(&ix->above, hash_of_path(dir), 0);
+            more = map_put(&ix->above, hash_of_path(dir), 0);
+    return more;
 }
 
 void sites_forget_above(struct indexer *ix) {
@@ -506,7 +509,7 @@ static void look_through(struct indexer *ix, struct folder *f) {
     f->stale = f->check_library = false;
     f->retry_at = 0;
     f->bound = (struct walk_bound){0};
-    watch_above(ix, f);
+    (void)watch_above(ix, f);
     if (f->link_count)
         sites_listing(ix, f->path);
     bool ok = discover(&d, &e);
@@ -520,6 +523,8 @@ static void look_through(struct indexer *ix, struct folder *f) {
         f->absent = false;
         forget_way(ix, f);
     }
+    if (ok && !f->absent && watch_above(ix, f)) /* the way to it was made meanwhile */
+        folder_stale(f);
     log_debug("looked through %.*s: %zu roots", STR_ARG(f->path), d.count);
     if (ok) {
         arena_free(f->found_arena);

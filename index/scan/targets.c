@@ -116,7 +116,6 @@ static bool look_at(struct indexer *ix, const struct target *t, bool *changed) {
             return false;
         }
     }
-    note(ix, path);
     return true;
 }
 
@@ -157,6 +156,13 @@ bool targets_learn(struct indexer *ix, const struct kit_row *rows, size_t n) {
     for (size_t i = 0; i < count; i++)
         if (!look_at(ix, &unknown[i], &changed))
             return false;
+    bool wrote = ix->writing;
+    if (wrote && !depot_commit(ix))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        note(ix, unknown[i].path);
+    if (wrote)
+        report_changed(ix, false);
     return true;
 }
 
@@ -174,7 +180,6 @@ void targets_want(struct indexer *ix, const struct str *paths, size_t n) {
         if (!path_is_absolute(paths[i]) || str_find_byte(paths[i], '\0') != STR_NOT_FOUND)
             continue;
         map_put(&ix->targets_wanted, hash_of_path(paths[i]), 0);
-        note(ix, paths[i]);
         add(ix, paths[i]);
     }
 }
@@ -266,6 +271,8 @@ bool targets_work(struct indexer *ix) {
         ix->touched_count = touched;
         return true;
     }
+    for (size_t i = first; i < ix->target_at; i++)
+        note(ix, ix->target_queue[i]);
     if (any) /* of what nobody can say nobody is told: asked again it is no news */
         report_changed(ix, true);
     if (ix->target_at == ix->target_count)
@@ -273,10 +280,22 @@ bool targets_work(struct indexer *ix) {
     return true;
 }
 
-/* Another store knows nothing: each is looked at when it is met again, or wished for again. */
+/* What this store knows is looked at again; the rest when it is met again, or wished for again. */
 void targets_forget(struct indexer *ix) {
-    map_fini(&ix->targets);
+    struct map known = {0};
+    struct str *paths = NULL;
+    size_t n = ix->store && ix->targets.n ? store_targets(ix->store, ix->job, &paths) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!map_get(&ix->targets, hash_of_path(paths[i]), NULL))
+            continue;
+        map_put(&known, hash_of_path(paths[i]), 0);
+        add(ix, paths[i]);
+    }
     map_fini(&ix->target_dirs);
+    if (!ix->store)
+        return;
+    map_fini(&ix->targets);
+    ix->targets = known;
 }
 
 void targets_free(struct indexer *ix) {

@@ -313,6 +313,50 @@ static void a_root_may_be_found_while_somebody_writes(void **state) {
     close_both(&r, &said);
 }
 
+static enum existence target_of(struct rig *r, const char *name) {
+    struct store *s = rig_store(r->store_path);
+    int64_t lines;
+    enum existence state = store_target(s, at(r->place, name), &lines);
+    store_close(s);
+    return state;
+}
+
+/* As a server does for roots that nobody has used for long. */
+static void drop_root(struct rig *r, const char *name) {
+    struct err e = {0};
+    struct root root;
+    struct store *s = store_open(r->store_path, STORE_WRITE, &e);
+    assert_non_null(s);
+    assert_true(store_root_find(s, r->place->arena, at(r->place, name), &root));
+    assert_true(store_begin(s, &e));
+    assert_true(store_root_drop(s, root.id, &e));
+    assert_true(store_commit(s, &e));
+    store_close(s);
+}
+
+/* What only an open document names is still looked at when the index has been opened again. */
+static void what_documents_name_is_not_forgotten(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_kit(p, "w/.bluekit/kits/one.md", "one", "[gone](gone.md)");
+    make_dir(p, "w/src");
+    open_with(&r, p, &said);
+    struct str wanted = at(p, "w/src/x.c");
+    indexer_want_targets(r.ix, &wanted, 1);
+    rig_sync(&r);
+    assert_int_equal(target_of(&r, "w/src/x.c"), EXISTS_NOT);
+    drop_root(&r, "w/.bluekit");
+    put_kit(p, "w/.bluekit/kits/two.md", "two", "Text.");
+    rig_sync(&r);
+    assert_true(rig_has(&r, "w/.bluekit/kits/one.md"));
+    put(p, "w/src/x.c", "int x;\n");
+    rig_sync(&r);
+    assert_int_equal(target_of(&r, "w/src/x.c"), EXISTS_FILE);
+    assert_true(is_as_fresh(&r, &said, 0));
+    close_both(&r, &said);
+}
+
 /* All has been checked, and bodies are still to come: what referred to it says so. */
 static void a_root_may_go_between_the_phases(void **state) {
     struct scene *p = *state;
@@ -373,6 +417,7 @@ int main(int argc, char **argv) {
         CASE(a_root_may_go_and_come_at_once),
         CASE(a_folder_may_go_while_it_is_indexed),
         CASE(a_root_may_be_found_while_somebody_writes),
+        CASE(what_documents_name_is_not_forgotten),
         CASE(a_root_may_go_between_the_phases),
         CASE(watching_may_change_while_files_do),
     };
