@@ -227,7 +227,7 @@ static void expire(struct indexer *ix) {
     if (!depot_begin(ix))
         return;
     if (!store_roots_expire(ix->store, EXPIRE_DAYS, &e) ||
-        !store_verdicts_expire(ix->store, EXPIRE_DAYS, &e))
+        !store_verdicts_expire(ix->store, EXPIRE_DAYS, &e) || !targets_expire(ix, &e))
         depot_failed(ix, &e);
     else if (!depot_commit(ix))
         return;

@@ -386,9 +386,10 @@ void targets_want(struct indexer *, const struct str *paths, size_t n);
 void targets_changed(struct indexer *, struct str path, bool subtree);
 void targets_settle(struct indexer *);          /* at the end of a batch */
 bool targets_recall(struct indexer *) MUST_USE; /* those of the store that are linked to */
-void targets_refresh(struct indexer *);         /* all of them */
-bool targets_work(struct indexer *);            /* one slice; false: nothing to do */
-void targets_forget(struct indexer *);          /* what is known of them */
+bool targets_expire(struct indexer *, struct err *) MUST_USE; /* those that nobody wants any more */
+void targets_refresh(struct indexer *);                       /* all of them */
+bool targets_work(struct indexer *);                          /* one slice; false: nothing to do */
+void targets_forget(struct indexer *);                        /* what is known of them */
 void targets_free(struct indexer *);
 
 /* ---- sync.c ---- */

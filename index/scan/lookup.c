@@ -151,8 +151,10 @@ static bool put(struct indexer *ix, struct file *f, const struct kit_stamp *have
                         .unknown = !have,
                         .old = row.facts};
     int64_t id;
-    ix->names_due = true;
-    return store_put(ix->store, &p, &id, e);
+    if (!store_put(ix->store, &p, &id, e))
+        return false;
+    ix->names_due = ix->names_due || store_unnamed(ix->store);
+    return true;
 }
 
 /* As it was read; `have` as above. */

@@ -241,6 +241,17 @@ bool targets_recall(struct indexer *ix) {
     return true;
 }
 
+/* Whoever types a link asks for each of its beginnings. Other servers may have asked as well. */
+bool targets_expire(struct indexer *ix, struct err *e) {
+    struct str *paths = NULL;
+    size_t n = store_alone(ix->store) ? store_targets(ix->store, ix->job, &paths) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!map_get(&ix->targets, hash_of_path(paths[i]), NULL) &&
+            !store_target_expire(ix->store, paths[i], e))
+            return false;
+    return true;
+}
+
 void targets_refresh(struct indexer *ix) {
     ix->targets_due = true;
 }

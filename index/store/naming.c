@@ -95,6 +95,15 @@ static bool gather(struct store *s, const struct meta *meta, struct err *e) {
     return ok && next != SQL_FAILED;
 }
 
+static bool unnamed(const struct meta *meta) {
+    return meta->named < meta->next_doc - 1;
+}
+
+bool store_unnamed(const struct store *s) {
+    BUG_ON(!s->writing);
+    return unnamed(&s->meta);
+}
+
 bool store_nameless(struct store *s, bool *any, struct err *e) {
     struct meta meta;
     BUG_ON(s->mode != STORE_WRITE || s->writing);
@@ -103,7 +112,7 @@ bool store_nameless(struct store *s, bool *any, struct err *e) {
         return true;
     bool opened = snapshot_open(s);
     bool ok = meta_read(s, &meta, e);
-    *any = ok && meta.named < meta.next_doc - 1;
+    *any = ok && unnamed(&meta);
     if (*any) {
         s->naming = MEM_NEW(struct naming);
         ok = gather(s, &meta, e);

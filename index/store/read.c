@@ -1,4 +1,4 @@
-/* read.c — what is asked of single rows: roots, stamps, kits, targets, and tags. Every call reads
+/* read.c — what is asked of single rows: roots, stamps, kits and tags. Every call reads
  * one state of the file; nothing is kept between calls. Lists of kits are list.c's, full text is
  * match.c's. */
 #include "base/hash.h"
@@ -377,28 +377,7 @@ bool store_problems(struct store *s, struct arena *a, int64_t kit, struct proble
     return problems->count > 0;
 }
 
-/* ---- targets, tags ---- */
-
-enum existence store_target(struct store *s, struct str path, int64_t *lines) {
-    *lines = -1;
-    sqlite3_stmt *get = sql(s, SQL_TARGET_GET);
-    sql_bind_str(get, 1, path);
-    if (!sql_get(s, get))
-        return EXISTS_UNKNOWN;
-    int64_t state = sqlite3_column_int64(get, 0);
-    *lines = sqlite3_column_int64(get, 1);
-    sql_end(get);
-    return state > EXISTS_UNKNOWN && state <= EXISTS_DIR ? (enum existence)state : EXISTS_UNKNOWN;
-}
-
-size_t store_targets(struct store *s, struct arena *a, struct str **paths) {
-    size_t n = 0;
-    *paths = NULL;
-    sqlite3_stmt *get = sql(s, SQL_TARGETS);
-    while (sql_get(s, get))
-        *ARENA_PUSH(a, *paths, n) = sql_str(a, get, 0);
-    return n;
-}
+/* ---- tags ---- */
 
 static int compare_use(const void *a, const void *b) {
     const struct tag_count *x = a, *y = b;

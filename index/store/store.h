@@ -150,6 +150,7 @@ bool store_delete(struct store *, int64_t kit, struct err *) MUST_USE;
  * store_nameless says that there is something to do. It may take a while, in no transaction. */
 bool store_nameless(struct store *, bool *any, struct err *) MUST_USE;
 bool store_name(struct store *, struct err *) MUST_USE;
+bool store_unnamed(const struct store *); /* between begin and commit: will there be something? */
 /* Kits under these roots (sorted) whose body is still to come, oldest rowid first, `limit` at most.
  */
 size_t store_bodies_missing(struct store *, const int64_t *roots, size_t n, size_t limit,
@@ -166,6 +167,8 @@ bool store_tend(struct store *, bool (*read)(void *, struct str path, struct buf
 bool store_target_put(struct store *, struct str path, enum existence, int64_t lines, struct err *)
     MUST_USE; /* lines -1: not counted; a change raises the generation; UNKNOWN: nobody can say */
 size_t store_targets(struct store *, struct arena *, struct str **paths); /* all that are kept */
+/* Forgets it, unless a kit links to it: for what only a document that is being typed asked for. */
+bool store_target_expire(struct store *, struct str path, struct err *) MUST_USE;
 
 /* ---- reading ---- */
 

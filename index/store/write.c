@@ -519,28 +519,3 @@ bool store_delete(struct store *s, int64_t kit, struct err *e) {
     arena_reset(s->scratch);
     return delete_with(s, s->scratch, kit, e);
 }
-
-/* ---- targets ---- */
-
-bool store_target_put(struct store *s, struct str path, enum existence state, int64_t lines,
-                      struct err *e) {
-    BUG_ON(!s->writing);
-    sqlite3_stmt *get = sql(s, SQL_TARGET_GET);
-    sql_bind_str(get, 1, path);
-    enum sql_result found = sql_next(s, get, e);
-    if (found == SQL_FAILED)
-        return false;
-    bool same = found == SQL_ROW && sqlite3_column_int64(get, 0) == (int64_t)state &&
-                sqlite3_column_int64(get, 1) == lines;
-    sql_end(get);
-    if (same)
-        return true;
-    struct key key = {key_of_path(path), 0};
-    if (!news_put(s, &(struct keys){&key, 1}, e))
-        return false;
-    sqlite3_stmt *put = sql(s, SQL_TARGET_PUT);
-    sql_bind_str(put, 1, path);
-    sql_bind(put, 2, state);
-    sql_bind(put, 3, lines);
-    return sql_run(s, put, e);
-}

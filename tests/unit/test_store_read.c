@@ -414,6 +414,35 @@ static void targets_are_kept(void **state) {
     assert_int_equal(store_targets(s, a, &paths), 2); /* it is looked at again with the rest */
 }
 
+static void expire(struct fixture *f, const char *path) {
+    struct err e = {0};
+    OK(store_begin(f->store, &e));
+    OK(store_target_expire(f->store, str_z(path), &e));
+    OK(store_commit(f->store, &e));
+}
+
+static void targets_that_nobody_links_to_expire(void **state) {
+    READING(r);
+    struct err e = {0};
+    int64_t lines;
+    bool any;
+    PUT_Q(&r, "later.md", .id = "later", .link = "x.c", .body_later = true);
+    target(r.f, "/q/.bluekit/x.c", EXISTS_FILE, -1);
+    target(r.f, "/q/.bluekit/x", EXISTS_NOT, -1);
+    expire(r.f, "/q/.bluekit/x.c");
+    expire(r.f, "/q/.bluekit/x"); /* not yet: who knows what the kit links to */
+    assert_int_equal(store_target(s, STR("/q/.bluekit/x"), &lines), EXISTS_NOT);
+    for (OK(store_nameless(r.f->store, &any, &e)); any; OK(store_nameless(r.f->store, &any, &e))) {
+        OK(store_begin(r.f->store, &e));
+        OK(store_name(r.f->store, &e));
+        OK(store_commit(r.f->store, &e));
+    }
+    expire(r.f, "/q/.bluekit/x.c");
+    expire(r.f, "/q/.bluekit/x");
+    assert_int_equal(store_target(s, STR("/q/.bluekit/x.c"), &lines), EXISTS_FILE);
+    assert_int_equal(store_target(s, STR("/q/.bluekit/x"), &lines), EXISTS_UNKNOWN);
+}
+
 static void wiki_links_resolve_in_order(void **state) {
     READING(r);
     PUT(r.f, "stem/key.md", .id = "x1");
@@ -574,6 +603,7 @@ int main(void) {
         T(changes_since_a_generation),
         T(many_changes_come_in_pages),
         T(targets_are_kept),
+        T(targets_that_nobody_links_to_expire),
         T(wiki_links_resolve_in_order),
         T(twins_are_of_the_same_root),
         T(existence_is_what_is_known),
