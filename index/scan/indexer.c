@@ -213,8 +213,8 @@ static void note_queue(struct indexer *ix) {
 /* The most urgent piece of work that there is; false when there is none. */
 static bool work(struct indexer *ix) {
     static bool (*const steps[])(struct indexer *) = {
-        scan_urgent,        targets_work, publish_dirty, sites_discover, scan_list,   scan_work,
-        events_other_names, sites_drop,   scan_names,    publish_all,    scan_bodies,
+        publish_crowd, scan_urgent,        targets_work, publish_dirty, sites_discover, scan_list,
+        scan_work,     events_other_names, sites_drop,   scan_names,    publish_all,    scan_bodies,
     };
     if (!ix->store || now_ms() < ix->pause_until)
         return sites_discover(ix);

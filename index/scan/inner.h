@@ -213,6 +213,7 @@ struct indexer {
     struct str *dirty; /* paths to be checked again */
     size_t dirty_count, dirty_at;
     struct map dirty_set;
+    bool crowded; /* what is touched and dirty is to be worked off first */
     struct map reported; /* hash of path -> struct reported * */
     uint32_t round;
     struct arena *run_arena;
@@ -360,6 +361,7 @@ void publish_show(struct indexer *, const bool *codes);
 void publish_restart(struct indexer *);  /* the sites are others now */
 void publish_withdraw(struct indexer *); /* of what is published no more: empty lists */
 bool publish_dirty(struct indexer *);    /* each: one chunk; false: nothing to do */
+bool publish_crowd(struct indexer *);    /* the same while there is too much of it */
 bool publish_all(struct indexer *);
 bool publish_pending(const struct indexer *);
 void publish_reported(struct indexer *); /* all of which problems were told, to be checked again */

@@ -262,6 +262,15 @@ static void check_some(struct indexer *ix) {
     ix->dirty_at = at;
     if (at == ix->dirty_count)
         dirty_end(ix);
+    verdict_spill(ix);
+}
+
+/* A storm of events touches more than need be remembered at once. */
+bool publish_crowd(struct indexer *ix) {
+    enum { CROWD = 2000 };
+    ix->crowded = ix->crowded || ix->touched_count + ix->dirty_count > CROWD;
+    ix->crowded = ix->crowded && publish_dirty(ix);
+    return ix->crowded;
 }
 
 bool publish_dirty(struct indexer *ix) {

@@ -102,10 +102,10 @@ static bool keep(struct indexer *ix, int64_t generation) {
     return true;
 }
 
-/* In the middle of checking all: findings are not kept in memory for long, but until the end they
+/* In the middle of checking much: findings are not kept in memory for long, but until the end they
  * are no verdict. */
 void verdict_spill(struct indexer *ix) {
-    if (ix->verdict.pending_count > PENDING_MAX)
+    if (ix->verdict.pending_count > PENDING_MAX && ix->verdict.key == key_of_scope(ix))
         keep(ix, 0);
 }
 
