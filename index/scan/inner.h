@@ -213,7 +213,7 @@ struct indexer {
     struct str *dirty; /* paths to be checked again */
     size_t dirty_count, dirty_at;
     struct map dirty_set;
-    bool crowded; /* what is touched and dirty is to be worked off first */
+    bool crowded;        /* what is touched and dirty is to be worked off first */
     struct map reported; /* hash of path -> struct reported * */
     uint32_t round;
     struct arena *run_arena;
