@@ -147,45 +147,6 @@ struct str decode_call_item(struct arena *arena, const json_t *params) {
 
 /* ---- graph ---- */
 
-static json_t *encode_types(unsigned types) {
-    static const char *const names[] = {"wiki", "link", "code", "task", "relation", "resource"};
-    json_t *list = json_array();
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (types & 1u << i)
-            json_array_append_new(list, json_string(names[i]));
-    return list;
-}
-
-json_t *encode_graph(const struct session *s, const struct graph *graph) {
-    json_t *nodes = json_array(), *edges = json_array();
-    for (size_t i = 0; i < graph->node_count; i++) {
-        const struct graph_node *node = &graph->nodes[i];
-        json_t *j = json_object();
-        json_object_set_new(j, "uri", encode_uri_at(s, node->path, STR_NONE));
-        json_object_set_new(j, "id", encode_str(node->id));
-        json_object_set_new(j, "name", encode_str(node->name));
-        json_object_set_new(j, "kind", encode_str(kinds[node->kind].name));
-        json_object_set_new(j, "project", encode_str(node->project));
-        json_object_set_new(j, "isBase", json_boolean(node->is_base));
-        json_object_set_new(j, "depth", json_integer(node->depth));
-        json_array_append_new(nodes, j);
-    }
-    for (size_t i = 0; i < graph->edge_count; i++) {
-        const struct graph_edge *edge = &graph->edges[i];
-        json_t *j = json_object();
-        json_object_set_new(j, "from", json_integer((json_int_t)edge->from));
-        json_object_set_new(j, "to", json_integer((json_int_t)edge->to));
-        json_object_set_new(j, "types", encode_types(edge->types));
-        json_object_set_new(j, "count", json_integer(edge->count));
-        json_array_append_new(edges, j);
-    }
-    json_t *j = json_object();
-    json_object_set_new(j, "nodes", nodes);
-    json_object_set_new(j, "edges", edges);
-    json_object_set_new(j, "more", json_boolean(graph->more));
-    return j;
-}
-
 static bool read_number(const json_t *params, const char *name, int64_t *out) {
     const json_t *j = json_object_get(params, name);
     if (!j || json_is_null(j))

@@ -49,8 +49,8 @@ struct json_t *encode_calls(const struct session *, bool incoming, const struct 
 struct str decode_call_item(struct arena *, const struct json_t *params);
 
 struct graph;
-/* The result of kit/graph. */
-struct json_t *encode_graph(const struct session *, const struct graph *);
+/* The result of kit/graph. (encode_text.c) */
+struct str encode_graph(struct arena *, const struct session *, const struct graph *);
 struct graph_question {
     struct str path; /* "": everything */
     int64_t depth, limit;

@@ -3,6 +3,8 @@
 #include "encode_text.h"
 
 #include "encode.h"
+#include "encode_navigate.h"
+#include "search/graph.h"
 #include "uri.h"
 
 static void write_position(struct writer *w, enum encoding e, const struct place *p) {
@@ -180,6 +182,64 @@ struct str encode_text_answer(struct arena *arena, const struct session *s,
     for (size_t i = 0; i < answer->count; i++)
         write_hit(&w, arena, s, &answer->hits[i]);
     write_close(&w, ']');
+    write_close(&w, '}');
+    return finished(arena, &text);
+}
+
+/* ---- graph ---- */
+
+static void write_node(struct writer *w, struct arena *a, const struct session *s,
+                       const struct graph_node *node) {
+    const struct doc *doc = docs_at(s->docs, node->path);
+    write_open(w, '{');
+    write_member(w, STR("uri"), doc ? doc->uri : uri_of_path(a, node->path));
+    write_member(w, STR("id"), node->id);
+    write_member(w, STR("name"), node->name);
+    write_member(w, STR("kind"), kinds[node->kind].name);
+    write_member(w, STR("project"), node->project);
+    write_key(w, STR("isBase"));
+    write_bool(w, node->is_base);
+    write_key(w, STR("depth"));
+    write_int(w, node->depth);
+    write_close(w, '}');
+}
+
+static void write_edge(struct writer *w, const struct graph_edge *edge) {
+    static const struct str names[] = {STR_INIT("wiki"),     STR_INIT("link"),
+                                       STR_INIT("code"),     STR_INIT("task"),
+                                       STR_INIT("relation"), STR_INIT("resource")};
+    struct str types[sizeof names / sizeof *names];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (edge->types & 1u << i)
+            types[n++] = names[i];
+    write_open(w, '{');
+    write_key(w, STR("from"));
+    write_int(w, (int64_t)edge->from);
+    write_key(w, STR("to"));
+    write_int(w, (int64_t)edge->to);
+    write_strs(w, STR("types"), types, n);
+    write_key(w, STR("count"));
+    write_int(w, edge->count);
+    write_close(w, '}');
+}
+
+struct str encode_graph(struct arena *arena, const struct session *s, const struct graph *graph) {
+    struct buf text = {0};
+    struct writer w = {.out = &text};
+    write_open(&w, '{');
+    write_key(&w, STR("nodes"));
+    write_open(&w, '[');
+    for (size_t i = 0; i < graph->node_count; i++)
+        write_node(&w, arena, s, &graph->nodes[i]);
+    write_close(&w, ']');
+    write_key(&w, STR("edges"));
+    write_open(&w, '[');
+    for (size_t i = 0; i < graph->edge_count; i++)
+        write_edge(&w, &graph->edges[i]);
+    write_close(&w, ']');
+    write_key(&w, STR("more"));
+    write_bool(&w, graph->more);
     write_close(&w, '}');
     return finished(arena, &text);
 }

@@ -72,6 +72,12 @@ static int by_place(const void *a, const void *b) {
     return (p->column[UTF8] > q->column[UTF8]) - (p->column[UTF8] < q->column[UTF8]);
 }
 
+static void add_refs(struct leads *l, const struct facts *f, const struct view *view) {
+    add_blueprint(l, f);
+    for (size_t i = 0; i < f->ref_count && !view_cancelled(view); i++)
+        add_ref(l, &f->refs[i]);
+}
+
 bool search_outgoing(struct search *s, struct arena *arena, const struct view *view,
                      struct str path, struct outgoing **out, size_t *count, struct err *e) {
     struct store *store;
@@ -83,9 +89,7 @@ bool search_outgoing(struct search *s, struct arena *arena, const struct view *v
     struct leads l = {.arena = arena, .world = search_world(store, view, arena), .from = path};
     const struct facts *f = l.world.kit_at(l.world.context, arena, path);
     if (f)
-        add_blueprint(&l, f);
-    for (size_t i = 0; f && i < f->ref_count && !view_cancelled(view); i++)
-        add_ref(&l, &f->refs[i]);
+        add_refs(&l, f, view);
     if (l.n > 1)
         qsort(l.out, l.n, sizeof *l.out, by_place);
     *out = l.out;
@@ -97,6 +101,7 @@ bool search_outgoing(struct search *s, struct arena *arena, const struct view *v
 
 struct grower {
     struct search *search;
+    struct store *store; /* in its snapshot, for all nodes and all edges; NULL: outside, or none */
     struct arena *arena;
     const struct view *view;
     struct graph *graph;
@@ -136,7 +141,8 @@ static void add_node(struct grower *g, struct str path, const struct facts *f, u
         (struct graph_node){.path = path,
                             .id = f->id.text,
                             .name = facts_name(f, path),
-                            .project = project,
+                            .facts = f,
+                            .project = arena_str(g->arena, project),
                             .kind = f->kind,
                             .is_base = f->is_base,
                             .depth = depth};
@@ -183,25 +189,30 @@ static int by_path(const void *a, const void *b) {
     return str_cmp(((const struct graph_node *)a)->path, ((const struct graph_node *)b)->path);
 }
 
+static bool is_open(const struct view *view, struct str path) {
+    for (size_t i = 0; i < view->doc_count; i++)
+        if (str_eq(view->docs[i].path, path))
+            return true;
+    return false;
+}
+
 static bool add_row(void *context, const struct kit_row *row) {
     struct grower *g = context;
-    const struct facts *f = search_facts(g->search, g->arena, g->view, row->path);
-    if (f && f->is_kit)
-        add_node(g, arena_str(g->arena, row->path), f, 0, search_project(g->search, row->root));
+    struct kit_row whole;
+    if (!is_open(g->view, row->path) && store_kit(g->store, g->arena, row->kit, true, &whole) &&
+        whole.facts->is_kit)
+        add_node(g, whole.path, whole.facts, 0, search_project(g->search, row->root));
     return !g->graph->more && !view_cancelled(g->view);
 }
 
 static bool add_all(struct grower *g, struct err *e) {
-    struct store *store;
-    if (!search_ready(g->search, &store, e))
-        return search_failed(g->search, e);
     for (size_t i = 0; i < g->view->doc_count; i++) {
         const struct overlay_doc *doc = &g->view->docs[i];
         if (overlay_counts(g->view, doc) && doc->path.n)
             add_node(g, doc->path, doc->facts, 0, search_project(g->search, doc->root));
     }
-    if (store && !store_each(store, &g->view->scope, add_row, g, e))
-        return search_failed(g->search, e);
+    if (g->store && !store_each(g->store, &g->view->scope, add_row, g, e))
+        return false;
     if (g->graph->node_count > 1)
         qsort(g->graph->nodes, g->graph->node_count, sizeof *g->graph->nodes, by_path);
     memset(g->slots, 0, g->slot_count * sizeof *g->slots);
@@ -238,20 +249,31 @@ static void join_equal(struct graph *graph) {
 
 static bool add_edges(struct grower *g, struct err *e) {
     struct graph *graph = g->graph;
+    struct leads l = {.arena = g->arena, .world = search_world(g->store, g->view, g->arena)};
     for (size_t i = 0; i < graph->node_count; i++) {
-        struct outgoing *out;
-        size_t count;
-        if (!search_outgoing(g->search, g->arena, g->view, graph->nodes[i].path, &out, &count, e))
-            return false;
-        for (size_t k = 0; k < count; k++) {
-            size_t to = out[k].facts ? *slot_of(g, out[k].path) : 0;
+        l.from = graph->nodes[i].path;
+        l.out = NULL;
+        l.n = 0;
+        add_refs(&l, graph->nodes[i].facts, g->view);
+        for (size_t k = 0; k < l.n; k++) {
+            size_t to = l.out[k].facts ? *slot_of(g, l.out[k].path) : 0;
             if (to && to - 1 != i)
                 *ARENA_PUSH(g->arena, graph->edges, graph->edge_count) =
-                    (struct graph_edge){i, to - 1, 1u << out[k].type, 1};
+                    (struct graph_edge){i, to - 1, 1u << l.out[k].type, 1};
         }
+        if (view_cancelled(g->view))
+            return cancelled(e);
     }
     join_equal(graph);
     return true;
+}
+
+/* All that is still to be found, in one snapshot. */
+static bool finish(struct grower *g, bool all, struct err *e) {
+    if (!search_ready(g->search, &g->store, e))
+        return search_failed(g->search, e);
+    search_begin(g->store);
+    return search_end(g->search, g->store, (!all || add_all(g, e)) && add_edges(g, e), e);
 }
 
 bool search_graph(struct search *s, struct arena *arena, const struct view *view, struct str path,
@@ -259,13 +281,11 @@ bool search_graph(struct search *s, struct arena *arena, const struct view *view
     struct grower g = {.search = s, .arena = arena, .view = view, .graph = graph, .limit = limit};
     *graph = (struct graph){0};
     rehash(&g);
-    if (!path.n)
-        return add_all(&g, e) && add_edges(&g, e);
-    const struct facts *middle = search_facts(s, arena, view, path);
+    const struct facts *middle = path.n ? search_facts(s, arena, view, path) : NULL;
     if (middle && middle->is_kit)
         add_node(&g, path, middle, 0, project_at(&g, path));
     for (size_t i = 0; i < graph->node_count && graph->nodes[i].depth < depth; i++)
         if (!grow(&g, i, e))
             return false;
-    return add_edges(&g, e);
+    return finish(&g, !path.n, e);
 }

@@ -19,6 +19,7 @@ bool search_outgoing(struct search *, struct arena *, const struct view *, struc
 
 struct graph_node {
     struct str path, id, name, project;
+    const struct facts *facts;
     enum kind kind;
     bool is_base;
     unsigned depth; /* steps from the kit in the middle */

@@ -22,7 +22,7 @@ static void answered(struct session *s, struct question *q) {
     const struct asked *in = q->in;
     struct request *rq = question_request(s, q);
     if (rq)
-        request_end(rq, reply_json(encode_graph(s, &in->graph)));
+        request_end(rq, reply_text(encode_graph(rq->arena, s, &in->graph)));
 }
 
 struct reply feature_graph(struct session *s, struct request *rq) {
