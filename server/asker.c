@@ -114,9 +114,7 @@ void asker_post(struct asker *a, struct question *q) {
 }
 
 static bool warm(struct search *search, struct question *q) {
-    (void)q;
-    search_warm(search);
-    return true;
+    return search_warm(search, &q->err);
 }
 
 static void warmed(struct session *s, struct question *q) {

@@ -124,22 +124,19 @@ bool search_ready(struct search *s, struct store **store, struct err *e) {
     return true;
 }
 
-void search_warm(struct search *s) {
-    struct err e;
+bool search_warm(struct search *s, struct err *e) {
     struct store *store;
-    if (!search_ready(s, &store, &e) || (store && !symbols_refresh(s->symbols, store, &e))) {
-        search_failed(s, &e);
-        return;
-    }
+    if (!search_ready(s, &store, e) || (store && !symbols_refresh(s->symbols, store, e)))
+        return search_failed(s, e);
+    bool ok = true;
     if (store) {
-        terms_refresh(s->terms, store, true);
-        if (!store_warm(store, &e))
-            search_failed(s, &e);
+        ok = terms_refresh(s->terms, store, e) && store_warm(store, e);
         store_rest(store);
     }
     terms_cool(s->terms);
     symbols_tidy(s->symbols); /* made and mapped; their pages come back in a millisecond */
     mem_trim();
+    return ok || search_failed(s, e);
 }
 
 void search_rest(struct search *s) {

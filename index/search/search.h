@@ -34,8 +34,8 @@ void search_free(struct search *);
 /* Any thread: the question under way ends with ERR_CANCELLED, or the next one that begins
  * meanwhile, or none. Whoever was not meant asks again. */
 void search_interrupt(struct search *);
-/* Gets ready for the first question: reads what it would have to read. What fails, fails there. */
-void search_warm(struct search *);
+/* Gets ready for the first question: reads what it would have to read. */
+bool search_warm(struct search *, struct err *) MUST_USE;
 /* Nothing asked for a moment: gives back what the next question has again in a millisecond. */
 void search_rest(struct search *);
 void search_idle(struct search *); /* nothing asked for a while: give memory back */

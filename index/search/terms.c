@@ -130,12 +130,14 @@ static void write_words(struct sample *s, struct buf *out) {
                  s->slots[i].heads);
 }
 
-static void make_file(struct terms *t, struct store *store, int64_t kits, const char *path) {
+/* Of fewer kits than there are, it would be wrong for good. */
+static bool make_file(struct terms *t, struct store *store, int64_t kits, const char *path,
+                      struct err *e) {
     struct sample s = {.arena = arena_new()};
     struct buf file = {0}, out = {0};
     struct arena *rows_arena = arena_new();
     struct kit_row *rows;
-    struct err e;
+    struct err why;
     size_t n = store_spread(store, rows_arena, SAMPLE, &rows);
     grow(&s);
     for (size_t i = 0; i < n; i++) {
@@ -145,16 +147,18 @@ static void make_file(struct terms *t, struct store *store, int64_t kits, const 
             count_kit(&s, &row, &file);
         arena_free(a);
     }
+    bool ok = !store_trouble(store, e);
     buf_addf(&out, "kitterms1 %zu %lld\n", n, (long long)kits);
     write_words(&s, &out);
-    if (!os_make_dirs(t->dir, &e) || !os_write_file(path, buf_str(&out), &e))
-        log_warning("common words are not kept: %s", e.text);
+    if (ok && (!os_make_dirs(t->dir, &why) || !os_write_file(path, buf_str(&out), &why)))
+        log_warning("common words are not kept: %s", why.text);
     buf_fini(&file);
     buf_fini(&out);
     mem_free(s.slots);
     arena_free(s.arena);
     arena_free(rows_arena);
     mem_trim();
+    return ok;
 }
 
 /* ---- the file ---- */
@@ -185,29 +189,28 @@ static bool is_due(const struct terms *t, int64_t kits) {
     return kits > t->kits * 2 || kits < t->kits / 2;
 }
 
-void terms_refresh(struct terms *t, struct store *store, bool make) {
+bool terms_refresh(struct terms *t, struct store *store, struct err *e) {
     int64_t identity = store_identity(store), kits = 0, stale;
-    if (identity == t->identity && !make)
-        return;
+    bool known = store_fulltext_size(store, &kits, &stale), ok = true;
+    if (store_trouble(store, e) || !known)
+        return false;
     struct buf path = {0};
     buf_addf(&path, "%s/terms-%016llx.txt", t->dir, (unsigned long long)identity);
     if (identity != t->identity)
         map_file(t, path.p);
     t->identity = identity;
-    if (make && store_fulltext_size(store, &kits, &stale) && kits >= WORTH && is_due(t, kits)) {
-        struct err e;
-        struct os_lock *lock = store_lock_words(store, &e);
-        bool busy = !lock && e.code == ERR_BUSY;
+    if (kits >= WORTH && is_due(t, kits)) {
+        struct err busy = {0};
+        struct os_lock *lock = store_lock_words(store, &busy);
         map_file(t, path.p); /* another process may have made it */
-        if (!busy && is_due(t, kits)) {
-            make_file(t, store, kits, path.p);
+        if ((lock || busy.code != ERR_BUSY) && is_due(t, kits)) {
+            ok = make_file(t, store, kits, path.p, e);
             map_file(t, path.p);
         }
-        if (busy)
-            t->identity = 0; /* looked for again with the next question */
         os_lock_release(lock);
     }
     buf_fini(&path);
+    return ok;
 }
 
 /* ---- looking up ---- */

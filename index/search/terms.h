@@ -11,9 +11,9 @@
 struct terms;
 struct terms *terms_new(const char *dir);
 void terms_free(struct terms *);
-/* Finds the file; with `make` makes it when there is none, or none for about so many kits: reads
- * some hundred of them. */
-void terms_refresh(struct terms *, struct store *, bool make);
+/* Finds the file, and makes it when there is none, or none for about so many kits: reads some
+ * hundred of them. False: the store failed, and nothing is made. */
+bool terms_refresh(struct terms *, struct store *, struct err *) MUST_USE;
 void terms_cool(struct terms *);
 
 enum { TERMS_MOST = 8 };

@@ -425,7 +425,7 @@ static void interrupts_meant_for_others(void **state) {
         AGAIN(search_related(w->search, a, &w->view, guard, 10, &related, &e));
         assert_int_equal(related.count, 10);
         assert_non_null(search_facts(w->search, a, &w->view, guard));
-        search_warm(w->search);
+        AGAIN(search_warm(w->search, &e));
     }
     atomic_store(&in.round, -1);
     thread_join(thread);

@@ -333,6 +333,7 @@ static bool same_answers(const struct text_answer *a, const struct text_answer *
 
 static void capped_answers_say_so(void **state) {
     struct world_of_kits *w = *state;
+    struct err e = {0};
     enum { MANY = 2300 };
     char below[32], text[160];
     for (int i = 0; i < MANY; i++) {
@@ -342,7 +343,7 @@ static void capped_answers_say_so(void **state) {
                  i % 100 ? "" : "seldom", i % 2 ? "left right" : "right left");
         save(w, below, text);
     }
-    search_warm(w->search);
+    OK(search_warm(w->search, &e));
     static const struct {
         const char *query, *has;
         int64_t least, most;
@@ -367,7 +368,6 @@ static void capped_answers_say_so(void **state) {
         assert_true(same_answers(&out, &again));
         for (size_t k = 0; k < out.count; k++) {
             struct buf file = {0};
-            struct err e;
             OK(os_read_file(arena_strz(w->f.arena, out.hits[k].path), 4096, &file, NULL, &e));
             assert_int_not_equal(str_find(buf_str(&file), str_z(rows[i].has)), STR_NOT_FOUND);
             buf_fini(&file);
