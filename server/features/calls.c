@@ -19,7 +19,7 @@ struct reply feature_prepare_calls(struct session *s, struct request *rq) {
     const struct analysis *a = pointed_analysis(s, rq, &later);
     if (!a)
         return later;
-    struct pointed p = pointed_at(a, rq->params.offset);
+    struct pointed p = pointed_by_cursor(a, rq->params.offset);
     struct lead lead = {0};
     bool elsewhere = p.what == POINTED_REF || p.what == POINTED_ANCHOR ||
                      p.what == POINTED_BLUEPRINT || p.what == POINTED_LAYER;

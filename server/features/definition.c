@@ -120,7 +120,7 @@ static struct reply define(struct session *s, struct request *rq, enum way way) 
     const struct analysis *a = pointed_analysis(s, rq, &later);
     if (!a)
         return later;
-    struct pointed p = pointed_at(a, rq->params.offset);
+    struct pointed p = pointed_by_cursor(a, rq->params.offset);
     struct lead lead = {0};
     if (way == DECLARATION && p.what == POINTED_REF && p.ref->type == REF_LINK)
         pointed_as_label(a, rq->params.offset, &p);

@@ -286,6 +286,11 @@ struct pointed pointed_at(const struct analysis *a, uint32_t offset) {
     return yes ? l.out : (struct pointed){0};
 }
 
+struct pointed pointed_by_cursor(const struct analysis *a, uint32_t offset) {
+    struct pointed p = pointed_at(a, offset);
+    return p.what || offset == 0 ? p : pointed_at(a, offset - 1);
+}
+
 /* ---- names that only the document knows ---- */
 
 static void add_place(struct arena *arena, struct own_place **out, size_t *n, struct span at,

@@ -31,6 +31,8 @@ struct pointed {
     const struct fact_heading *heading; /* HEADING */
 };
 struct pointed pointed_at(const struct analysis *, uint32_t offset);
+/* The same for a cursor between two characters: what ends there counts when nothing begins. */
+struct pointed pointed_by_cursor(const struct analysis *, uint32_t offset);
 
 /* The analysis of the request's document; NULL: *later is the reply, and the handler will be called
  * again when the text has been read. */

@@ -96,7 +96,7 @@ static struct reply seek(struct session *s, struct request *rq, struct seek how)
     const struct analysis *a = pointed_analysis(s, rq, &later);
     if (!a)
         return later;
-    struct pointed p = pointed_at(a, rq->params.offset);
+    struct pointed p = pointed_by_cursor(a, rq->params.offset);
     struct lead lead = {0};
     if (p.what == POINTED_TOKEN || p.what == POINTED_LABEL)
         return own_answer(s, rq, a, &p, &how);

@@ -59,3 +59,13 @@ sync
 < null
 > textDocument/references {"doc": ".bluekit/kits/auth/token-store.md", "at": "14:5"}
 < null
+# A cursor right behind the name of the kit.
+> textDocument/references {"doc": ".bluekit/kits/auth/token-store.md", "at": "2:16", "context": {"includeDeclaration": false}}
+< [
+      {"uri": "ws:/.bluekit/agents/careful-reviewer.md", "range": "16:72-16:83"},
+      {"uri": "ws:/.bluekit/blueprints/account-service/issue-tokens.md", "range": "12:26-12:56"},
+      {"uri": "ws:/.bluekit/kits/greeting.md", "range": "24:19-24:38"},
+      {"uri": "ws:/.bluekit/kits/http-client.md", "range": "24:10-24:21"},
+      {"uri": "ws:/.bluekit/plans/offline-mode/offline-mode.md", "range": "14:47-14:77"},
+      {"uri": "ws:/.bluekit/walkthroughs/login-flow.md", "range": "26:22-26:49"}
+    ]
