@@ -187,6 +187,7 @@ static bool read_changes(struct session *s, struct request *rq, struct params *p
 static bool read_query(struct session *s, struct request *rq, struct params *p, const json_t *json,
                        struct str *complaint) {
     (void)s;
+    p->typing = json_is_true(json_object_get(json, "typing"));
     return need_string(rq, json, "query", &p->query, complaint);
 }
 

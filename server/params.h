@@ -46,6 +46,7 @@ struct params {
     struct change_event *changes;
     size_t change_count;
     struct str query, value, by, previous;
+    bool typing;         /* the last word of the query may go on */
     int64_t limit, skip; /* limit 0: not given */
     const struct json_t *id;
     struct str *added, *removed, *added_paths, *removed_paths; /* uris and paths of folders */

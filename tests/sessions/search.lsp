@@ -63,3 +63,17 @@ open .bluekit/notes/ideas.md
 <~ {"total": 1, "hits": [{"uri": "ws:/.bluekit/notes/ideas.md", "range": "3:3-3:11"}]}
 > kit/search {"query": "mood"}
 <~ {"total": 0, "hits": []}
+
+# While the last word is typed it may go on; what is more than a word is what it is.
+> kit/search {"query": "a zepp"}
+<~ {"total": 0}
+> kit/search {"query": "a zepp", "typing": true}
+<~ {"total": 1, "hits": [{"uri": "ws:/.bluekit/notes/ideas.md", "range": "3:1-3:2"}]}
+> kit/search {"query": "nice -zepp", "typing": true}
+<~ {"total": 1}
+> kit/search {"query": "\"a zepp", "typing": true}
+<~ {"total": 0}
+> kit/search {"query": "zeppelin tag:x", "typing": true}
+<~ {"total": 0}
+> kit/search {"query": "", "typing": true}
+<~ {"total": 0}
