@@ -59,6 +59,17 @@
 (add-to-list 'auto-mode-alist
              '("/\\.bluekit/.+\\.\\(?:mmd\\|mermaid\\)\\'" . markdown-mode) t)
 
+;; Without version control, what has a .bluekit folder is a project; everybody
+;; who uses BlueKit has ~/.bluekit, and home is none.
+(defun kitls--project (folder)
+  "Return the project that FOLDER, in a .bluekit folder, belongs to."
+  (let ((root (and (string-match-p "/\\.bluekit/" folder)
+                   (locate-dominating-file folder ".bluekit"))))
+    (and root (not (file-equal-p root "~"))
+         (cons 'transient root))))
+
+(add-hook 'project-find-functions #'kitls--project 90)
+
 (when (featurep 'lsp-mode) ; loaded later: (require 'kitls-lsp) after it
   (require 'kitls-lsp))
 
@@ -97,9 +108,12 @@
 
 ;;; Search
 
-(defun kitls--hits (query)
-  "Return the hits of QUERY, best first, as a list."
-  (append (plist-get (kitls--ask "kit/search" (list :query query :limit kitls-limit)) :hits)
+(defun kitls--hits (query &optional typing)
+  "Return the hits of QUERY, best first, as a list.
+With TYPING its last word may go on."
+  (append (plist-get (kitls--ask "kit/search" `(:query ,query :limit ,kitls-limit
+                                                ,@(and typing '(:typing t))))
+                     :hits)
           nil))
 
 (defun kitls--one-line (hit)
@@ -140,7 +154,8 @@
   (recenter))
 
 (defun kitls--candidates (query)
-  "Return a line for each hit of QUERY and the hit, each line only once."
+  "Return a line for each hit of QUERY, as it is typed, and the hit.
+Each line comes only once."
   (let ((seen (make-hash-table :test #'equal)))
     (mapcar (lambda (hit)
               (let ((line (kitls--short hit)))
@@ -148,7 +163,7 @@
                   (setq line (format "%s  %s" line (kitls--file (plist-get hit :uri)))))
                 (puthash line t seen)
                 (cons line hit)))
-            (kitls--hits query))))
+            (kitls--hits query t))))
 
 (defun kitls--annotation (hit)
   "Return what else is to be said of HIT."
@@ -238,7 +253,7 @@ understood."
     (let* ((line (minibuffer-with-setup-hook (:append #'kitls--minibuffer)
                    (completing-read "Search kits: " #'kitls--table)))
            (hit (or (cdr (assoc line kitls--found))
-                    (car (kitls--hits line))
+                    (car (kitls--hits line t))
                     (user-error "No kit has: %s" line))))
       (kitls--visit hit))))
 

@@ -9,6 +9,7 @@
 
 (require 'ert)
 (require 'imenu)
+(require 'project)
 (require 'wait)
 
 (unless (and (require 'eglot nil t) (require 'markdown-mode nil t))
@@ -191,6 +192,16 @@ description: Columns count.
     (should found)
     (should (string-match-p "Token Store" (xref-item-summary (car found))))))
 
+(ert-deftest test-5a-a-folder-with-kits-is-a-project ()
+  (let ((root (file-name-as-directory (make-temp-file "kitls" t))))
+    (make-directory (concat root ".bluekit/kits/deep") t)
+    (should (equal (cons 'transient root)
+                   (project-current nil (concat root ".bluekit/kits/deep/"))))
+    (should-not (project-current nil root))
+    (let ((process-environment (cons (concat "HOME=" root) process-environment)))
+      (should-not (project-current nil (concat root ".bluekit/kits/"))))
+    (delete-directory root t)))
+
 (ert-deftest test-6-text-is-found-best-first ()
   (test-open ".bluekit/kits/emoji.md")
   (kitls-grep "refresh token")
@@ -218,7 +229,7 @@ description: Columns count.
 
 (ert-deftest test-6-text-is-found-while-it-is-typed ()
   (test-open ".bluekit/kits/emoji.md")
-  (should (equal "token-store.md" (test-search "refresh token")))
+  (should (equal "token-store.md" (test-search "refresh tok"))) ; as far as it is typed
   (should (looking-at-p "refresh\\|token"))
   (with-current-buffer "*Completions*"
     (should (string-match-p "^Token Store: " (buffer-string)))))

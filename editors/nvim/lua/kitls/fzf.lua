@@ -12,7 +12,7 @@ function M.search(options)
             line(('%s:%d:%d:%s'):format(item.filename, item.lnum, item.col, item.text))
           end
           line(nil)
-        end, 100)
+        end, 100, true)
       end
     end,
     vim.tbl_extend('force', {

@@ -94,9 +94,10 @@ local function ask(method, params, show)
   end
 end
 
--- Hands the hits of kit/search to `show`, best first, as items of the quickfix list with `hit`.
-function M.find(query, show, limit)
-  ask('kit/search', { query = query, limit = limit }, function(result, server)
+-- Hands the hits of kit/search to `show`, best first, as items of the quickfix list with `hit`. With
+-- `typing` the last word may go on.
+function M.find(query, show, limit, typing)
+  ask('kit/search', { query = query, limit = limit, typing = typing }, function(result, server)
     local items = {}
     for i, hit in ipairs(result.hits) do
       -- One at a time: a list would come back sorted by file.

@@ -12,7 +12,7 @@ local function answers(query)
   local items
   require('kitls').find(query, function(found)
     items = found
-  end, 100)
+  end, 100, true)
   vim.wait(2000, function()
     return items ~= nil
   end, 1)
