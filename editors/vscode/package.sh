@@ -3,8 +3,9 @@
 # binary (and the platform it is for, such as linux-x64) that goes into the package.
 # 77: this machine has no node or npm.
 set -eu
-cd "$(dirname "$0")"
 server=${1:-} target=${2:-}
+[ -z "$server" ] || server=$(cd "$(dirname "$server")" && pwd)/$(basename "$server")
+cd "$(dirname "$0")"
 out=$(cd ../.. && pwd)/build/vscode
 command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || exit 77
 

@@ -10,6 +10,7 @@ import { search } from "./search";
 import { Server } from "./server";
 import { checkTasks } from "./tasks";
 import { KitsView, type KitNode } from "./tree";
+import { suggestKeys } from "./typing";
 
 /** Markdown that is no kit does not start the server. */
 function mayBeKit(document: vscode.TextDocument): boolean {
@@ -38,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const health = new HealthStatus(server);
   const kits = new KitsView(server, context.workspaceState);
   const graph = new GraphPanel(server, context.extensionUri);
-  context.subscriptions.push(server, health, kits, graph, ...relations(server));
+  context.subscriptions.push(server, health, kits, graph, ...relations(server), suggestKeys(mayBeKit));
   context.subscriptions.push(vscode.tasks.registerTaskProvider("kitls", checkTasks(context.extensionUri)));
 
   const start = async (): Promise<void> => {

@@ -105,7 +105,9 @@ export function search(server: Server, initial = ""): void {
     pick.items = items;
     const focus = more ? items[shown.length - answer.hits.length] : items[0];
     if (focus) pick.activeItems = [focus];
-    pick.title = `Search Kits — ${total}${answer.exact ? "" : "+"} in ${answer.elapsed_ms.toFixed(1)} ms`;
+    pick.title = pick.value.trim()
+      ? `Search Kits — ${total}${answer.exact ? "" : "+"} in ${answer.elapsed_ms.toFixed(1)} ms`
+      : "Search Kits";
   };
 
   // Cancelling is the debounce: the server drops a question that the next keystroke overtakes.
@@ -114,7 +116,7 @@ export function search(server: Server, initial = ""): void {
     question.dispose();
     const mine = (question = new vscode.CancellationTokenSource());
     pick.busy = true;
-    const params = { query: pick.value, limit: PAGE, offset };
+    const params = { query: pick.value, limit: PAGE, offset, typing: true };
     const answer = await server.ask<SearchResult>("kit/search", params, mine.token);
     if (mine !== question) return;
     pick.busy = false;

@@ -105,12 +105,24 @@ const scenes = {
     await page.keyboard.press("Control+Z");
     await bench.command("View: Hide Panel");
   },
+  async completion(bench) {
+    const { page } = bench;
+    await bench.file("greeting.md");
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("rel");
+    await page.locator(".suggest-widget .monaco-list-row", { hasText: "related" }).first().waitFor();
+    await bench.picture("completion");
+    await page.keyboard.press("Escape");
+    await bench.command("Revert File");
+  },
   async search(bench) {
     const { page } = bench;
     await bench.command("Kits: Search Kits");
     const input = page.locator(".quick-input-widget input.input").first();
     await input.waitFor();
-    await input.fill("token ");
+    await input.fill("tok"); // as far as it is typed
     await page.locator(".quick-input-list .monaco-list-row", { hasText: /Token/ }).first().waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
