@@ -252,8 +252,8 @@ static void renew(struct indexer *ix) {
 static void cool(struct indexer *ix) {
     arena_free(ix->job);
     ix->job = arena_new();
-    buf_fini(&ix->file.text);
-    lines_fini(&ix->file.lines);
+    buf_fini(&ix->text);
+    lines_fini(&ix->lines);
     if (ix->bulky)
         renew(ix);
     else

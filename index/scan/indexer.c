@@ -322,8 +322,8 @@ static void run(void *context) {
     map_fini(&ix->shared);
     depot_close(ix);
     watch_free(ix->watch);
-    lines_fini(&ix->file.lines);
-    buf_fini(&ix->file.text);
+    lines_fini(&ix->lines);
+    buf_fini(&ix->text);
     arena_free(ix->scope_arena);
     arena_free(ix->job);
 }

@@ -10,7 +10,6 @@
 #include "scan/map.h"
 #include "scan/walk.h"
 
-#include "base/mailbox.h"
 #include "base/thread.h"
 
 #include <stdatomic.h>
@@ -38,25 +37,6 @@ struct work {
     struct lookup *items;
     size_t count, cap, at;
     size_t from; /* where the slice under way began */
-};
-
-enum reading { READ_DONE, READ_ABSENT, READ_LATER }; /* LATER: it cannot be had now */
-struct file {                                        /* as it is on disk */
-    struct letter letter;                            /* ahead.c */
-    struct lookup lookup;
-    struct arena *arena; /* of all that is found out about it */
-    struct buf text;
-    struct lines lines;
-    struct str path;
-    int64_t seen_ns; /* before it was read */
-    enum reading reading;
-    bool settled; /* it was the same afterwards */
-    bool made;    /* ahead.c */
-    struct os_info info;
-    uint64_t hash;
-    const struct kit *kit;
-    struct facts *facts; /* NULL: it is not parsed */
-    struct problems problems;
 };
 
 struct found { /* a root below a folder */
@@ -171,7 +151,8 @@ struct indexer {
     int watched_fd;
     int64_t added, told_added; /* folders by order; as of the last report of the scope for that */
     struct arena *job;         /* ends with each job */
-    struct file file;          /* the one in hand */
+    struct buf text;           /* the file in hand */
+    struct lines lines;
 
     /* depot.c */
     struct store *store;        /* NULL: unavailable */
@@ -317,31 +298,16 @@ bool slice_in_time(struct indexer *, int64_t since_ns, bool bulk);
 void slice_begin_bulk(struct indexer *);
 /* Passes over what needs no transaction. */
 void slice_skip_same(struct indexer *, struct work *, int64_t since_ns);
-/* A slice of these, one after the other, in one transaction; of many works only in bulk. */
+/* A slice of these, one after the other, in one transaction. False: all of it remains. */
 bool slice_run(struct indexer *, struct work **, size_t count, bool bulk, int64_t since_ns);
-
-/* ---- ahead.c: files made ready by two threads ---- */
-
-struct ahead *ahead_new(void);
-void ahead_free(struct ahead *); /* at any time */
-bool ahead_full(const struct ahead *);
-bool ahead_empty(const struct ahead *);
-void ahead_add(struct ahead *, const struct lookup *); /* unless it is full; its site must stay */
-struct file *ahead_first(struct ahead *);              /* read; unless it is empty */
-void ahead_drop(struct ahead *);                       /* that first one */
 
 /* ---- lookup.c: one file ---- */
 
 bool stamp_fresh(const struct kit_stamp *, const struct stamp *);
 /* Is the store right about it, by its stamp alone? Outside a transaction. */
 bool lookup_same(struct indexer *, const struct lookup *);
-/* What is on disk; needs lookup and arena, and no more than those. */
-void file_read(struct file *);
-void file_parse(struct file *); /* once it is read */
 /* Brings the store up to date; between begin and commit. `force`: whatever the stamp says. */
 bool lookup_run(struct indexer *, const struct lookup *, bool force, struct err *) MUST_USE;
-/* The same with what was read since the transaction began. */
-bool lookup_store(struct indexer *, struct file *, struct err *) MUST_USE;
 /* The body of a kit whose bytes still have this hash; else as lookup_run with force. */
 bool lookup_body(struct indexer *, struct site *, const struct kit_stamp *, struct err *) MUST_USE;
 bool lookup_read_body(void *ix, struct str path, struct buf *body); /* for store_tend */

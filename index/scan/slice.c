@@ -37,23 +37,11 @@ void slice_skip_same(struct indexer *ix, struct work *w, int64_t since) {
     store_read_end(ix->store);
 }
 
-static bool run_few(struct indexer *ix, struct work *w, int64_t since, struct err *e) {
-    for (size_t n = 0; w->at < w->count && n < SLICE_KITS; n++) {
-        if (n && !slice_in_time(ix, since, false))
-            break;
-        struct lookup l = w->items[w->at++]; /* running it may add work */
-        if (l.site && !lookup_run(ix, &l, false, e))
-            return false;
-        arena_reset(ix->job);
-    }
-    return true;
-}
-
 static bool next_lookup(struct work **works, size_t count, size_t *at, struct lookup *l) {
     for (; *at < count; ++*at) {
         struct work *w = works[*at];
         while (w->at < w->count) {
-            *l = w->items[w->at++];
+            *l = w->items[w->at++]; /* running it may add work */
             if (l->site)
                 return true;
         }
@@ -61,26 +49,18 @@ static bool next_lookup(struct work **works, size_t count, size_t *at, struct lo
     return false;
 }
 
-static bool run_bulk(struct indexer *ix, struct work **works, size_t count, int64_t since,
-                     struct err *e) {
-    struct ahead *ahead = ahead_new();
+static bool run(struct indexer *ix, struct work **works, size_t count, bool bulk, int64_t since,
+                struct err *e) {
     struct lookup l;
     size_t at = 0;
-    bool ok = true, more = true;
-    while (ok) {
-        for (bool first = ahead_empty(ahead); more && !ahead_full(ahead); first = false) {
-            more = (first || slice_in_time(ix, since, true)) && next_lookup(works, count, &at, &l);
-            if (more)
-                ahead_add(ahead, &l);
-        }
-        if (ahead_empty(ahead))
-            break;
-        ok = lookup_store(ix, ahead_first(ahead), e);
-        ahead_drop(ahead);
+    for (size_t n = 0; (bulk || n < SLICE_KITS) && (n == 0 || slice_in_time(ix, since, bulk)) &&
+                       next_lookup(works, count, &at, &l);
+         n++) {
+        if (!lookup_run(ix, &l, false, e))
+            return false;
         arena_reset(ix->job);
     }
-    ahead_free(ahead);
-    return ok;
+    return true;
 }
 
 static void start_again(struct work **works, size_t count) {
@@ -101,7 +81,7 @@ bool slice_run(struct indexer *ix, struct work **works, size_t count, bool bulk,
     int64_t before = store_generation(ix->store);
     for (size_t i = 0; i < count; i++)
         works[i]->from = works[i]->at;
-    bool ok = bulk ? run_bulk(ix, works, count, since, &e) : run_few(ix, works[0], since, &e);
+    bool ok = run(ix, works, count, bulk, since, &e);
     if (!ok)
         depot_failed(ix, &e);
     bool news = ok && store_generation(ix->store) != before;

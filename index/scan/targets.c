@@ -61,14 +61,14 @@ static void watch_for(struct indexer *ix, struct str path) {
 
 static int64_t count_lines(struct indexer *ix, const char *path) {
     struct lines lines = {0};
-    if (!os_read_file(path, LINES_MAX, &ix->file.text, NULL, &(struct err){0}))
+    if (!os_read_file(path, LINES_MAX, &ix->text, NULL, &(struct err){0}))
         return -1;
-    lines_build(&lines, buf_str(&ix->file.text));
-    struct span last = lines_span(&lines, buf_str(&ix->file.text), (uint32_t)lines.n - 1);
+    lines_build(&lines, buf_str(&ix->text));
+    struct span last = lines_span(&lines, buf_str(&ix->text), (uint32_t)lines.n - 1);
     int64_t n =
         (int64_t)lines.n - (last.start == last.end && lines.n > 1); /* no line after the end */
     lines_fini(&lines);
-    return ix->file.text.n ? n : 0;
+    return ix->text.n ? n : 0;
 }
 
 struct target { /* and what the store has of it */
