@@ -94,13 +94,8 @@ static bool check_root(struct walk *w, bool *done) {
     if (*done)
         return true;
     const struct scope one = {&q->view.scope.roots[in->roots_done], 1};
-    struct tally before = in->tally;
-    bool ok = store_each(w->store, &one, visit, w, &q->err);
-    if (ok)
-        in->roots_done++;
-    else
-        in->tally = before; /* it may be asked again */
-    return ok;
+    in->roots_done++;
+    return store_each(w->store, &one, visit, w, &q->err);
 }
 
 static bool check_chunk(struct walk *w, bool *done) {
@@ -130,6 +125,7 @@ static bool check_stored(struct question *q, struct store *store) {
 
 static bool ask(struct search *search, struct question *q) {
     struct check_question *in = q->in;
+    const struct check_question before = *in;
     struct store *store = search_store(search, &q->err);
     struct world world = world_of(q, store, q->arena);
     if (!store && q->err.code != ERR_NOT_FOUND)
@@ -137,9 +133,10 @@ static bool ask(struct search *search, struct question *q) {
     if (!in->begun)
         check_open(q, &world);
     in->begun = true;
-    if (!store)
+    if (!store || (check_stored(q, store) && !store_trouble(store, &q->err)))
         return true;
-    return check_stored(q, store) && !store_trouble(store, &q->err);
+    *in = before; /* not all of this part was seen: it may be asked again */
+    return false;
 }
 
 static void tell(struct session *s, const struct tally *t) {
