@@ -265,6 +265,9 @@ void sites_listing(struct indexer *, struct str path);
 void sites_listed(struct indexer *, struct str path);
 /* The directory, or the nearest one above that is there; "" when it is not at or below `top`. */
 struct str nearest_dir(struct indexer *, struct str dir, struct str top);
+/* Watches the directory of a place that decides where a link leads, which may go and come back. */
+void sites_watch_place(struct indexer *, struct str owner, struct str place,
+                       bool (*watch)(struct watch *, struct str owner, struct str dir));
 /* May one of these links lead to another thing, now that `path` has changed? What goes on below
  * that is seen under the path of the link. */
 bool links_touched(const struct disk_link *links, size_t n, struct str path);

@@ -88,9 +88,7 @@ static void add_link(void *context, struct str path, struct str place, bool leav
         s->links_arena = arena_new();
     *ARENA_PUSH(s->links_arena, s->links, s->link_count) =
         (struct disk_link){arena_str(s->links_arena, path), arena_str(s->links_arena, place)};
-    struct str dir = nearest_dir(l->ix, path_dir(place), STR("/"));
-    if (dir.n)
-        watch_dir(l->ix->watch, s->path, dir);
+    sites_watch_place(l->ix, s->path, place, watch_dir);
 }
 
 static int by_below(const void *a, const void *b) {

@@ -115,6 +115,21 @@ struct str nearest_dir(struct indexer *ix, struct str dir, struct str top) {
     return STR_NONE;
 }
 
+/* Those above are watched for being moved as far as they lie elsewhere: the way to a folder is
+ * watched for itself. */
+void sites_watch_place(struct indexer *ix, struct str owner, struct str place,
+                       bool (*watch)(struct watch *, struct str, struct str)) {
+    struct str dir = nearest_dir(ix, path_dir(place), STR("/"));
+    if (dir.n)
+        watch(ix->watch, owner, dir);
+    while (path_dir(dir).n < dir.n) {
+        dir = path_dir(dir);
+        if (path_below(dir, owner, NULL) || path_below(owner, dir, NULL))
+            break;
+        (void)watch_move(ix->watch, owner, dir);
+    }
+}
+
 static bool is_open(struct indexer *ix, struct str dir) {
     struct os_list *list = os_list_open(arena_strz(ix->job, dir), &(struct err){0});
     if (list)
@@ -466,11 +481,9 @@ static void link_met(void *context, struct str path, struct str place, bool leav
     struct discovery *d = context;
     if (!leaves)
         return;
-    struct str dir = nearest_dir(d->ix, path_dir(place), STR("/")); /* it may go and come back */
     *ARENA_PUSH(d->arena, d->links, d->link_count) =
         (struct disk_link){arena_str(d->arena, path), arena_str(d->arena, place)};
-    if (dir.n)
-        watch_folder(d->ix->watch, d->folder->path, dir);
+    sites_watch_place(d->ix, d->folder->path, place, watch_folder);
 }
 
 /* A root that is known by its name: whether it is there. */

@@ -38,9 +38,8 @@ static void add_way(struct map *map, struct str path) {
 
 static void watch_place(void *context, struct str place) {
     struct indexer *ix = context;
-    struct str dir = nearest_dir(ix, path_dir(place), STR("/"));
-    if (dir.n)
-        watch(ix, dir);
+    watch_root_add_quiet(ix->watch, owner(ix));
+    sites_watch_place(ix, owner(ix), place, watch_dir);
     add_way(&ix->target_links, place);
 }
 

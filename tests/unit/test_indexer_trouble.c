@@ -313,6 +313,31 @@ static void a_root_may_be_found_while_somebody_writes(void **state) {
     close_both(&r, &said);
 }
 
+/* A directory far above what links lead to is renamed: nothing below it has an event. */
+static void what_links_lead_to_may_move_with_all_above(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_kit(p, "out/far/a/one.md", "one", "[x](../../src/x.c)");
+    put_kit(p, "out/far/b/p/.bluekit/kits/two.md", "two", "Text.");
+    put(p, "out/far/c/src/x.c", "int x;\n");
+    make_dir(p, "w/.bluekit/kits");
+    link_to(p, "w/.bluekit/kits/link.md", atz(p, "out/far/a/one.md"));
+    link_to(p, "w/p", atz(p, "out/far/b/p"));
+    link_to(p, "w/src", atz(p, "out/far/c/src"));
+    open_with(&r, p, &said);
+    rig_sync(&r);
+    assert_true(rig_has(&r, "w/.bluekit/kits/link.md"));
+    assert_int_equal(r.root_count, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        put_kit(p, "w/.bluekit/kits/three.md", i ? "here" : "gone", "[x](../../src/x.c)");
+        move(p, i ? "out/away" : "out/far", i ? "out/far" : "out/away");
+        rig_sync(&r);
+        assert_true(is_as_fresh(&r, &said, i));
+    }
+    close_both(&r, &said);
+}
+
 static enum existence target_of(struct rig *r, const char *name) {
     struct store *s = rig_store(r->store_path);
     int64_t lines;
@@ -417,6 +442,7 @@ int main(int argc, char **argv) {
         CASE(a_root_may_go_and_come_at_once),
         CASE(a_folder_may_go_while_it_is_indexed),
         CASE(a_root_may_be_found_while_somebody_writes),
+        CASE(what_links_lead_to_may_move_with_all_above),
         CASE(what_documents_name_is_not_forgotten),
         CASE(a_root_may_go_between_the_phases),
         CASE(watching_may_change_while_files_do),
