@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Plays the session transcripts with kitls.exe under Wine, two at a time. skip.txt says which of them
-cannot hold there, and why."""
+"""Plays the session transcripts with kitls.exe under Wine, two at a time, and runs the unit tests that
+need nothing of POSIX (units.txt). skip.txt says which transcripts cannot hold there, and why."""
 
 import argparse
 import concurrent.futures
@@ -49,6 +49,16 @@ def check_commands(exe, env):
         yield f"check of what is missing: {there.returncode} {there.stderr!r}"
 
 
+def check_units(bin_dir, env):
+    """Yields the unit tests that fail."""
+    names = [line for line in (HERE / "units.txt").read_text().splitlines() if line.startswith("test_")]
+    for name in names:
+        done = run(str(bin_dir / f"{name}.exe"), env=env)
+        if done.returncode:
+            yield f"{name}: {done.returncode}\n{(done.stdout + done.stderr).decode('utf-8', 'replace')}"
+    print(f"{len(names)} programs of unit tests under Wine")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bin", type=pathlib.Path, help="where kitls.exe and pipes.exe are")
@@ -59,7 +69,10 @@ def main():
     skip = skipped()
     paths = options.transcripts or sorted(SESSIONS.glob("*.lsp"))
     chosen = [p for p in paths if p.stem not in skip]
-    failed = list(check_commands(str(bin_dir / "kitls.exe"), env)) if not options.transcripts else []
+    failed = []
+    if not options.transcripts:
+        failed += check_commands(str(bin_dir / "kitls.exe"), env)
+        failed += check_units(bin_dir, env)
     for line in failed:
         print(f"FAILED {line}")
     server = f"wine {bin_dir / 'pipes.exe'} {bin_dir / 'kitls.exe'}"
