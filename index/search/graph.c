@@ -46,22 +46,28 @@ static void add_ref(struct leads *l, const struct ref *ref) {
 }
 
 /* The blueprint that a task says it belongs to. */
-static void add_blueprint(struct leads *l, const struct facts *f) {
+static bool blueprint_of(const struct world *world, struct arena *arena, struct str from,
+                         const struct facts *f, struct str *path) {
     struct named *named;
-    size_t n =
-        f->kind == KIND_TASK && f->blueprint.text.n
-            ? world_with_name(&l->world, l->arena, l->from, f->blueprint.text, NAME_ID, &named)
-            : 0;
-    for (size_t i = 0; i < n; i++) {
-        if (named[i].kind != KIND_BLUEPRINT)
-            continue;
+    size_t n = f->kind == KIND_TASK && f->blueprint.text.n
+                   ? world_with_name(world, arena, from, f->blueprint.text, NAME_ID, &named)
+                   : 0;
+    for (size_t i = 0; i < n; i++)
+        if (named[i].kind == KIND_BLUEPRINT) {
+            *path = named[i].path;
+            return true;
+        }
+    return false;
+}
+
+static void add_blueprint(struct leads *l, const struct facts *f) {
+    struct str path;
+    if (blueprint_of(&l->world, l->arena, l->from, f, &path))
         *ARENA_PUSH(l->arena, l->out, l->n) =
-            (struct outgoing){.path = named[i].path,
-                              .facts = l->world.kit_at(l->world.context, l->arena, named[i].path),
+            (struct outgoing){.path = path,
+                              .facts = l->world.kit_at(l->world.context, l->arena, path),
                               .range = f->blueprint.range,
                               .type = REF_RELATION};
-        return;
-    }
 }
 
 static int by_place(const void *a, const void *b) {
@@ -70,12 +76,6 @@ static int by_place(const void *a, const void *b) {
     if (p->line != q->line)
         return p->line < q->line ? -1 : 1;
     return (p->column[UTF8] > q->column[UTF8]) - (p->column[UTF8] < q->column[UTF8]);
-}
-
-static void add_refs(struct leads *l, const struct facts *f, const struct view *view) {
-    add_blueprint(l, f);
-    for (size_t i = 0; i < f->ref_count && !view_cancelled(view); i++)
-        add_ref(l, &f->refs[i]);
 }
 
 bool search_outgoing(struct search *s, struct arena *arena, const struct view *view,
@@ -89,7 +89,9 @@ bool search_outgoing(struct search *s, struct arena *arena, const struct view *v
     struct leads l = {.arena = arena, .world = search_world(store, view, arena), .from = path};
     const struct facts *f = l.world.kit_at(l.world.context, arena, path);
     if (f)
-        add_refs(&l, f, view);
+        add_blueprint(&l, f);
+    for (size_t i = 0; f && i < f->ref_count && !view_cancelled(view); i++)
+        add_ref(&l, &f->refs[i]);
     if (l.n > 1)
         qsort(l.out, l.n, sizeof *l.out, by_place);
     *out = l.out;
@@ -247,24 +249,27 @@ static void join_equal(struct graph *graph) {
     graph->edge_count = kept + 1;
 }
 
+static void add_edge(struct grower *g, size_t from, struct str path, enum ref_type type) {
+    size_t to = *slot_of(g, path);
+    if (to && to - 1 != from)
+        *ARENA_PUSH(g->arena, g->graph->edges, g->graph->edge_count) =
+            (struct graph_edge){from, to - 1, 1u << type, 1};
+}
+
 static bool add_edges(struct grower *g, struct err *e) {
-    struct graph *graph = g->graph;
-    struct leads l = {.arena = g->arena, .world = search_world(g->store, g->view, g->arena)};
-    for (size_t i = 0; i < graph->node_count; i++) {
-        l.from = graph->nodes[i].path;
-        l.out = NULL;
-        l.n = 0;
-        add_refs(&l, graph->nodes[i].facts, g->view);
-        for (size_t k = 0; k < l.n; k++) {
-            size_t to = l.out[k].facts ? *slot_of(g, l.out[k].path) : 0;
-            if (to && to - 1 != i)
-                *ARENA_PUSH(g->arena, graph->edges, graph->edge_count) =
-                    (struct graph_edge){i, to - 1, 1u << l.out[k].type, 1};
-        }
+    struct world world = search_world(g->store, g->view, g->arena);
+    for (size_t i = 0; i < g->graph->node_count; i++) {
+        const struct graph_node *node = &g->graph->nodes[i];
+        struct str path;
         if (view_cancelled(g->view))
             return cancelled(e);
+        if (blueprint_of(&world, g->arena, node->path, node->facts, &path))
+            add_edge(g, i, path, REF_RELATION);
+        for (size_t k = 0; k < node->facts->ref_count; k++)
+            if (world_lead(&world, g->arena, node->path, &node->facts->refs[k], &path))
+                add_edge(g, i, path, node->facts->refs[k].type);
     }
-    join_equal(graph);
+    join_equal(g->graph);
     return true;
 }
 
