@@ -170,6 +170,19 @@ const scenes = {
     await inner.getByText("1 folder watched").first().waitFor();
     await bench.picture("health");
   },
+  async missing(bench) {
+    const { page } = bench;
+    const program = process.env.KITLS_ONLY; // unset: another one would be found
+    if (!program) return;
+    fs.renameSync(program, `${program}.away`);
+    await bench.command("Kits: Restart Server");
+    const message = page.locator(".notifications-toasts .notification-list-item", { hasText: "kitls was not found" }).first();
+    await message.getByRole("button", { name: "Open Settings" }).waitFor();
+    await bench.picture("missing");
+    fs.renameSync(`${program}.away`, program);
+    await bench.command("Kits: Restart Server");
+    await page.locator(".statusbar-item", { hasText: /Kits \d+/ }).first().waitFor();
+  },
 };
 
 /** What a user sees, with a picture of each, in two themes. */
