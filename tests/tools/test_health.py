@@ -296,6 +296,18 @@ class Health(unittest.TestCase):
         self.assertEqual((watcher["state"], watcher["backend"], health["healthy"]), ("polling", "poll", 1))
         self.assertIn("does not report changes", watcher["last_error"])
 
+    def test_an_index_on_a_network_file_system(self):
+        self.need_levers()
+        self.levers.set("index_remote", 1)
+        clients = [self.start(), self.start()]
+        for number, client in enumerate(clients):
+            self.write(f"other-{number}")
+            client.sync()
+            self.assertEqual([self.health(client)[0]["index"][k] for k in ("state", "kits")],
+                             ["ready", number + 2])
+            self.assertEqual(list(self.place.path.rglob("index-*.db-wal")), [])  # it needs shared memory
+            client.kill()
+
     def test_a_kit_that_could_not_be_opened_is_not_forgotten(self):
         self.need_levers()
         client = self.start()
