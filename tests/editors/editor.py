@@ -24,7 +24,7 @@ SECONDS = 20 * lsp.TIMEOUT
 NEWER = pathlib.Path(os.environ.get("KITLS_TOOLS") or ROOT / "build/cache") / "editors/bin"
 # What editors find in PATH. All that is said goes into two files for each session. The named pipe has no
 # writer any more when no server runs any more. With arguments it is a command and no session.
-WRAPPER = """#!/bin/bash
+WRAPPER = """#!/usr/bin/env bash
 [ $# -eq 0 ] || exec '{server}' "$@"
 exec 9<>'{notes}/alive'
 log='{notes}'/$$
