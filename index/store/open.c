@@ -57,9 +57,17 @@ static enum err_code code_of(int rc) {
     }
 }
 
+/* Once the shared memory could be opened for reading only, all later connections of the process to
+ * that file share it as it is: nothing but another file ends that. */
+static bool is_stuck(const struct store *s, int rc) {
+    return (rc & 0xff) == SQLITE_READONLY && rc != SQLITE_READONLY_DBMOVED &&
+           rc != SQLITE_READONLY_DIRECTORY && s->mode == STORE_WRITE && s->db &&
+           sqlite3_db_readonly(s->db, "main") == 0;
+}
+
 bool sql_fail(struct store *s, int rc, const char *doing, struct err *e) {
     BUG_ON(rc == SQLITE_MISUSE || rc == SQLITE_RANGE);
-    err_set(e, code_of(rc), "%s: %s (%d)", doing,
+    err_set(e, is_stuck(s, rc) ? ERR_CORRUPT : code_of(rc), "%s: %s (%d)", doing,
             s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc), rc);
     if (s->writing && s->failed.code == ERR_NONE)
         s->failed = *e;

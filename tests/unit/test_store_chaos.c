@@ -5,6 +5,8 @@
 #include "store/store_private.h"
 #include "store/tokenizer.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -515,6 +517,71 @@ static void a_late_interrupt_leaves_no_snapshot_open(void **state) {
     store_close(interrupted);
 }
 
+/* ---- shared memory that could not be opened as it should ---- */
+
+static int shm_faults;
+
+static int open_or_fail(const char *path, int flags, int mode) {
+    if (str_ends(str_z(path), STR("-shm")) && (flags & O_ACCMODE) == O_RDWR && shm_faults-- > 0) {
+        errno = EMFILE;
+        return -1;
+    }
+    return open(path, flags, mode);
+}
+
+static void hold_open(const char *path, int number, int out) {
+    struct err e = {0};
+    char byte;
+    alarm(60); /* should the parent fail */
+    struct store *s = store_open(path, STORE_WRITE, &e);
+    MUST(s != NULL);
+    MUST(write(out, "x", 1) == 1);
+    MUST(read(number, &byte, 1) == 1);
+    store_close(s);
+}
+
+/* With a descriptor too few at the wrong moment SQLite takes what others have for reading only, and
+ * so does every later connection of the process: the file is given up, and the next one is sound.
+ */
+static void shared_memory_for_reading_only_is_left(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    int ready[2], over[2];
+    char byte;
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    store_close(f->store);
+    f->store = NULL;
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(over), 0);
+    pid_t pid = start(hold_open, f->path, over[0], ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_or_fail),
+                     SQLITE_OK);
+    shm_faults = 1;
+    struct store *reader = store_open(f->path, STORE_READ, &e);
+    OK(reader != NULL);
+    assert_true(shm_faults <= 0);
+    struct store *writer = store_open(f->path, STORE_WRITE, &e);
+    if (writer) {
+        assert_false(store_begin(writer, &e));
+        store_close(writer);
+    }
+    assert_int_equal(e.code, ERR_CORRUPT);
+    OK(store_set_aside(f->path, &e));
+    fixture_open(f);
+    OK(store_begin(f->store, &e));
+    OK(store_root_put(f->store, STR("/p/.bluekit"), HOME_PROJECT, &f->root, &e));
+    OK(store_commit(f->store, &e));
+    assert_int_equal(vfs->xSetSystemCall(vfs, "open", NULL), SQLITE_OK);
+    store_close(reader);
+    assert_int_equal(write(over[1], "x", 1), 1);
+    join(pid);
+    for (int i = 0; i < 2; i++) {
+        close(ready[i]);
+        close(over[i]);
+    }
+}
+
 int main(void) {
     log_set_level(LOG_ERROR);
 #define T(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -526,6 +593,7 @@ int main(void) {
         T(killed_writers_leave_a_sound_file),
         T(a_full_disk_loses_nothing),
         T(a_late_interrupt_leaves_no_snapshot_open),
+        T(shared_memory_for_reading_only_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
