@@ -59,7 +59,12 @@ int main(void) {
                         .hStdOutput = out_write,
                         .hStdError = GetStdHandle(STD_ERROR_HANDLE)};
     PROCESS_INFORMATION child;
-    if (!CreateProcessW(NULL, rest_of_command(), NULL, NULL, TRUE, 0, NULL, NULL, &how, &child)) {
+    BOOL started = FALSE;
+    for (int tries = 0; !started && tries < 5;
+         tries++) /* Wine fails now and then, on a busy machine */
+        started =
+            CreateProcessW(NULL, rest_of_command(), NULL, NULL, TRUE, 0, NULL, NULL, &how, &child);
+    if (!started) {
         fprintf(stderr, "pipes: cannot start it: %lu\n", GetLastError());
         return 127;
     }
