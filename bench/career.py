@@ -17,6 +17,7 @@ PROJECTS = (50, 500)
 RESTS = 10  # moments of quiet, at which memory is compared; those of the first quarter fill caches
 CHANCE = 5.2  # standard errors that chance exceeds once in a thousand times: Student's t, for the 8 that are left
 MILLION = 1_000_000
+LONG_S = 300  # of one half: in less, what the allocator keeps and buffers that grow once are more than any leak
 
 
 def slope(points):
@@ -146,7 +147,8 @@ def soak(b, name, folder, place, seconds, cools):
     b.note(f"{name}, of these kits saved", s.saved, "")
     for what, points in (("", s.resident), ("heap, ", s.heap)):
         grown, error = slope(points)
-        b.note(f"{name}, {what}slope of 1 M updates", grown, "KiB", None, None, error)
+        short = "" if seconds >= LONG_S else ", short"
+        b.note(f"{name}, {what}slope of 1 M updates{short}", grown, "KiB", None, None, error)
     b.note(f"{name}, RssAnon at the end", s.busy / MIB, "MiB")
     b.note(f"{name}, peak RSS", server.memory()["VmHWM"] / MIB, "MiB")
     b.note(f"{name}, question p99", percentile(ms(s.asked), 99), "ms")
