@@ -4,7 +4,7 @@ watches, the index; what may not be left over: work and wake-ups, once it is qui
 
 import itertools
 import time
-from statistics import median, pvariance
+from statistics import median
 
 from client import KeptPlace, Server, to_uri
 from context import MIB, ms
@@ -15,20 +15,18 @@ from workload import Workload
 
 PROJECTS = (50, 500)
 RESTS = 10  # moments of quiet, at which memory is compared; those of the first quarter fill caches
-CHANCE = 5.2  # standard errors that chance exceeds once in a thousand times: Student's t, for the 8 that are left
+EXCEPTIONS = 2  # of the 28 lines through two of the 8 moments that are left: so few fall by chance once in a thousand times
 MILLION = 1_000_000
-LONG_S = 300  # of one half: in less, what the allocator keeps and buffers that grow once are more than any leak
 
 
 def slope(points):
-    """KiB for a million updates, and how far off it may be: the median of the lines through two moments of quiet
-    each, since now and then a cache has just been given back at one of them."""
+    """KiB for a million updates, and how much less it may be: the median of the lines through two moments of quiet
+    each, and the one that all but EXCEPTIONS reach (Kendall's and Theil's test). What grows does so between nearly
+    any two moments; a buffer that grew once, or a cache that has just been given back, does not."""
     points = points[len(points) // 4:]
-    grown = median((b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.combinations(points, 2))
-    off = [y - grown * x for x, y in points]
-    deviation = 1.4826 * median(abs(each - median(off)) for each in off)
-    unit = MILLION / 1024
-    return grown * unit, CHANCE * deviation / (pvariance(x for x, _ in points) * len(points)) ** 0.5 * unit
+    lines = sorted((b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.combinations(points, 2))
+    grown, unit = median(lines), MILLION / 1024
+    return grown * unit, (grown - lines[EXCEPTIONS]) * unit
 
 
 def live_heap(server):
@@ -147,8 +145,7 @@ def soak(b, name, folder, place, seconds, cools):
     b.note(f"{name}, of these kits saved", s.saved, "")
     for what, points in (("", s.resident), ("heap, ", s.heap)):
         grown, error = slope(points)
-        short = "" if seconds >= LONG_S else ", short"
-        b.note(f"{name}, {what}slope of 1 M updates{short}", grown, "KiB", None, None, error)
+        b.note(f"{name}, {what}slope of 1 M updates", grown, "KiB", None, None, error)
     b.note(f"{name}, RssAnon at the end", s.busy / MIB, "MiB")
     b.note(f"{name}, peak RSS", server.memory()["VmHWM"] / MIB, "MiB")
     b.note(f"{name}, question p99", percentile(ms(s.asked), 99), "ms")

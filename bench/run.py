@@ -124,7 +124,7 @@ def of_size(options, kits, parts):
         b.workspaces = WORKSPACES[kits]
         print(f"{kits} kits ", end="", file=sys.stderr)
         for name, run, _, fresh in wanted:
-            limit = PART_S[kits] + (2 * options.seconds if name == "career" else 0)
+            limit = PART_S[kits] + (options.seconds if name == "career" else 0)
             if not measure(b, record, name, run, fresh, limit) and name == "cold":
                 break  # there is no index to measure anything else on
         b.close()
