@@ -290,3 +290,20 @@ bool query_is_empty(const struct query *q) {
     return q->count == 0 && q->none_count == 0 && q->kinds == 0 && q->tag_count == 0 &&
            q->id.n == 0 && q->project.n == 0 && q->path.n == 0 && q->base < 0;
 }
+
+struct str query_typed(struct arena *arena, struct str text) {
+    size_t start = text.n;
+    bool quoted = false;
+    for (size_t i = 0; i < text.n; i++)
+        quoted ^= text.p[i] == '"';
+    while (start > 0 && !is_space(text.p[start - 1]))
+        start--;
+    struct str word = str_from(text, start);
+    unsigned letter = 0;
+    if (word.n)
+        text_char(word, &letter);
+    bool plain = word.n > letter && word.p[0] != '-' && !str_eq(word, STR("OR")) && !quoted &&
+                 str_find_byte(word, '"') == STR_NOT_FOUND &&
+                 str_find_byte(word, ':') == STR_NOT_FOUND && !str_ends(word, STR("*"));
+    return plain ? arena_printf(arena, "%.*s*", STR_ARG(text)) : text;
+}

@@ -44,3 +44,6 @@ struct query {
 };
 struct query *query_parse(struct arena *, struct str text); /* never NULL */
 bool query_is_empty(const struct query *);                  /* asks for nothing */
+/* The text to ask while its last word is being typed and may go on: that is a prefix, if it is a
+ * plain word of two letters or more. */
+struct str query_typed(struct arena *, struct str text);

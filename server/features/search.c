@@ -4,6 +4,7 @@
 #include "asker.h"
 #include "base/os.h"
 #include "encode.h"
+#include "search/query.h"
 
 enum { HITS_MOST = 1000 };
 
@@ -46,28 +47,9 @@ static struct reply post(struct session *s, struct request *rq, struct str text,
     return question_post(s, rq, q);
 }
 
-static bool in_quotes(struct str query) {
-    bool in = false;
-    for (size_t i = 0; i < query.n; i++)
-        in ^= query.p[i] == '"';
-    return in;
-}
-
-/* Somebody is typing the last word: it may go on, unless it is more than a word. */
-static struct str going_on(struct arena *arena, struct str query) {
-    size_t start = query.n;
-    while (start > 0 && query.p[start - 1] != ' ')
-        start--;
-    struct str word = str_from(query, start);
-    bool plain = word.n > 1 && word.p[0] != '-' && !str_eq(word, STR("OR")) && !in_quotes(query) &&
-                 str_find_byte(word, '"') == STR_NOT_FOUND &&
-                 str_find_byte(word, ':') == STR_NOT_FOUND && !str_ends(word, STR("*"));
-    return plain ? arena_printf(arena, "%.*s*", STR_ARG(query)) : query;
-}
-
 struct reply feature_search(struct session *s, struct request *rq) {
     struct str query = rq->params.query;
-    return post(s, rq, rq->params.typing ? going_on(rq->arena, query) : query, STR_NONE,
+    return post(s, rq, rq->params.typing ? query_typed(rq->arena, query) : query, STR_NONE,
                 s->settings.search_limit);
 }
 

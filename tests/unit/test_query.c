@@ -157,6 +157,35 @@ static void long_questions_are_cut(void **state) {
     arena_free(a);
 }
 
+static void a_word_that_is_typed_goes_on(void **state) {
+    (void)state;
+    static const struct row rows[] = {
+        {"to", "to*"},
+        {"refresh tok", "refresh tok*"},
+        {"refresh\ttok", "refresh\ttok*"},
+        {"\"whole phrase\" tok", "\"whole phrase\" tok*"},
+        {"one OR tw", "one OR tw*"},
+        {"", ""},
+        {"t", "t"},
+        {"é", "é"},
+        {"éc", "éc*"},
+        {"tok ", "tok "},
+        {"tok*", "tok*"},
+        {"one OR", "one OR"},
+        {"one -tok", "one -tok"},
+        {"\"half a phr", "\"half a phr"},
+        {"\"phrase\"", "\"phrase\""},
+        {"tag:au", "tag:au"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *a = arena_new();
+        struct str typed = query_typed(a, str_z(rows[i].text));
+        if (!str_eq(typed, str_z(rows[i].expected)))
+            fail_msg("%s is asked as %.*s", rows[i].text, STR_ARG(typed));
+        arena_free(a);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_and_operators),
@@ -164,6 +193,7 @@ int main(void) {
         cmocka_unit_test(filters),
         cmocka_unit_test(what_is_no_syntax_is_words),
         cmocka_unit_test(long_questions_are_cut),
+        cmocka_unit_test(a_word_that_is_typed_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
