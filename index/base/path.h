@@ -24,6 +24,6 @@ struct str path_resolve(struct arena *, struct str dir, struct str to);
  * a name in the same folder is just "y.md". */
 struct str path_relative(struct arena *, struct str dir, struct str to);
 
-/* Percent-decoded (RFC 3986, 2.1); what is no escape stays as it is. `s` itself when it has none.
- */
+/* Percent-decoded (RFC 3986, 2.1); what is no escape stays as it is. Without any it is `s` itself,
+ * and lives as long as that. */
 struct str percent_decode(struct arena *, struct str s);
