@@ -115,7 +115,7 @@ const struct method methods[] = {
      CAP("executeCommandProvider", "{\"commands\":[\"kitls.checkWorkspace\",\"kitls.newKit\","
                                    "\"kitls.reindex\",\"kitls.showReferences\"]}"),
      ASKS_INDEX},
-    {"kit/search", REQUEST, P_QUERY | P_PAGE, feature_search, NOTHING, ASKS_INDEX},
+    {"kit/search", REQUEST, P_QUERY | P_PAGE | P_TYPING, feature_search, NOTHING, ASKS_INDEX},
     {"kit/related", REQUEST, P_URI | P_PAGE, feature_related, NOTHING, ASKS_INDEX},
     {"kit/graph", REQUEST, P_NONE, feature_graph, NOTHING, ASKS_INDEX},
     {"kit/groups", REQUEST, P_BY, feature_groups, NOTHING, ASKS_INDEX},

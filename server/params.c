@@ -187,7 +187,6 @@ static bool read_changes(struct session *s, struct request *rq, struct params *p
 static bool read_query(struct session *s, struct request *rq, struct params *p, const json_t *json,
                        struct str *complaint) {
     (void)s;
-    p->typing = json_is_true(json_object_get(json, "typing"));
     return need_string(rq, json, "query", &p->query, complaint);
 }
 
@@ -286,14 +285,25 @@ static bool read_files(struct session *s, struct request *rq, struct params *p, 
     return true;
 }
 
+static bool read_flag(struct request *rq, const json_t *object, const char *name, bool *out,
+                      struct str *complaint) {
+    const json_t *j = json_object_get(object, name);
+    if (j && !json_is_boolean(j) && !json_is_null(j))
+        return complain(rq, complaint, name, "a boolean");
+    *out = json_is_true(j);
+    return true;
+}
+
 static bool read_flat(struct session *s, struct request *rq, struct params *p, const json_t *json,
                       struct str *complaint) {
     (void)s;
-    const json_t *flat = json_object_get(json, "flat");
-    if (flat && !json_is_boolean(flat) && !json_is_null(flat))
-        return complain(rq, complaint, "flat", "a boolean");
-    p->flat = json_is_true(flat);
-    return true;
+    return read_flag(rq, json, "flat", &p->flat, complaint);
+}
+
+static bool read_typing(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                        struct str *complaint) {
+    (void)s;
+    return read_flag(rq, json, "typing", &p->typing, complaint);
 }
 
 static bool read_json(struct session *s, struct request *rq, struct params *p, const json_t *json,
@@ -363,6 +373,7 @@ static const struct decoder decoders[] = {
     {P_VALUE, read_value},
     {P_JSON, read_json},
     {P_FLAT, read_flat},
+    {P_TYPING, read_typing},
     {P_PREVIOUS, read_previous},
     {P_BY, read_by},
     {P_NAME, read_name},

@@ -27,6 +27,7 @@ enum {
     P_PREVIOUS = 1 << 13,  /* previousResultId: optional string */
     P_RANGE = 1 << 14,     /* range: span (needs P_DOC) */
     P_POSITIONS = 1 << 15, /* positions: offsets (needs P_DOC) */
+    P_TYPING = 1 << 16,    /* typing: optional boolean */
     P_BY = 1 << 20,        /* by: a string */
     P_NAME = 1 << 21,      /* newName: a string, in `value` */
     P_MOVES = 1 << 22,     /* files[].oldUri, newUri: moves; those that are no files are left out */

@@ -77,3 +77,9 @@ open .bluekit/notes/ideas.md
 <~ {"total": 0}
 > kit/search {"query": "", "typing": true}
 <~ {"total": 0}
+> kit/search {"query": "zepp", "typing": null}
+<~ {"total": 0}
+> kit/search {"query": "zepp", "typing": "yes"}
+< error -32602 …typing…
+> workspace/symbol {"query": "nothing is called so", "typing": "yes"}
+< []
