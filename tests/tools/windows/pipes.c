@@ -59,12 +59,7 @@ int main(void) {
                         .hStdOutput = out_write,
                         .hStdError = GetStdHandle(STD_ERROR_HANDLE)};
     PROCESS_INFORMATION child;
-    enum { TRIES = 5 }; /* on a busy machine Wine fails now and then */
-    BOOL started = FALSE;
-    for (int i = 0; !started && i < TRIES; i++)
-        started =
-            CreateProcessW(NULL, rest_of_command(), NULL, NULL, TRUE, 0, NULL, NULL, &how, &child);
-    if (!started) {
+    if (!CreateProcessW(NULL, rest_of_command(), NULL, NULL, TRUE, 0, NULL, NULL, &how, &child)) {
         fprintf(stderr, "pipes: cannot start it: %lu\n", GetLastError());
         return 127;
     }

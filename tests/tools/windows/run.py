@@ -12,6 +12,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 SESSIONS = HERE.parent.parent / "sessions"
+TRIES = 5  # Wine does not start every program at the first: what has not said a word is started again
 
 
 def skipped():
@@ -26,15 +27,22 @@ def skipped():
 
 def play(path, server, env):
     start = time.monotonic()
-    done = subprocess.run([sys.executable, str(HERE.parent / "play.py"), "--windows", "--patience", "30",
-                           "--server", server, str(path)], env=env, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False)
+    for _ in range(TRIES):
+        done = subprocess.run([sys.executable, str(HERE.parent / "play.py"), "--windows", "--patience", "30",
+                               "--server", server, str(path)], env=env, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+        if b"closed its output while waiting for an answer to initialize" not in done.stdout:
+            break
     return path.stem, done.returncode, done.stdout.decode("utf-8", "replace"), time.monotonic() - start
 
 
 def run(*argv, env):
-    return subprocess.run(["wine", *argv], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          check=False)
+    for _ in range(TRIES):
+        done = subprocess.run(["wine", *argv], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              check=False)
+        if done.returncode == 0 or done.stdout or done.stderr:
+            break
+    return done
 
 
 def check_commands(exe, env):
