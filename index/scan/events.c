@@ -31,6 +31,7 @@ static void look_at_kit(struct indexer *ix, struct site *s, struct str below,
     if (l->there && l->type == OS_DIR) {
         scan_subtree(ix, s, below);
     } else {
+        scan_overrule(ix, s, below);
         size_t n = store_stamps(ix->store, s->id, below, ix->job, &inside);
         for (size_t i = 0; i < n; i++)
             work_add(&ix->urgent, (struct lookup){.site = s, .below = inside[i].below});

@@ -144,8 +144,11 @@ static void look_again(struct indexer *ix, struct str path) {
     /* Where links lead a listing alone can tell what is a kit of its own. */
     if (site && site->id >= 0 &&
         (store_stamp(ix->store, site->id, below, ix->job, &have) ||
-         (!site->link_count && walk_takes(site->home, below))))
+         (!site->link_count && walk_takes(site->home, below)))) {
+        if (!site->link_count)
+            scan_overrule(ix, site, below);
         work_add(&ix->urgent, (struct lookup){.site = site, .below = below});
+    }
     publish_again(ix, path);
 }
 

@@ -27,7 +27,7 @@ enum {
 };
 
 struct lookup {
-    struct site *site; /* NULL: the site is gone */
+    struct site *site; /* NULL: the site is gone, or a newer look has overruled it */
     struct str below;
     unsigned tries;
     bool unlisted; /* a pass has not found it: a link may still lead to something of that path */
@@ -292,6 +292,9 @@ bool scan_bodies(struct indexer *);
 bool scan_pending(const struct indexer *); /* passes, not bodies */
 void scan_progress(struct indexer *, bool over);
 void scan_subtree(struct indexer *, struct site *, struct str below);
+/* Somebody looks at this path anew: what listings before have missed at it or below it is not to be
+ * forgotten for that. */
+void scan_overrule(struct indexer *, struct site *, struct str below);
 int64_t scan_wakeup(struct indexer *); /* clock ms; -1 */
 
 /* ---- slice.c ---- */

@@ -28,6 +28,18 @@ void work_add(struct work *w, struct lookup l) {
     push(w, l);
 }
 
+static void overrule(struct work *w, const struct site *s, struct str below) {
+    for (size_t i = w->at; i < w->count; i++)
+        if (w->items[i].unlisted && w->items[i].site == s &&
+            path_below(below, w->items[i].below, NULL))
+            w->items[i].site = NULL;
+}
+
+void scan_overrule(struct indexer *ix, struct site *s, struct str below) {
+    overrule(&s->work, s, below);
+    overrule(&ix->urgent, s, below);
+}
+
 void work_end(struct work *w) {
     arena_free(w->arena);
     mem_free(w->items);
@@ -148,8 +160,10 @@ static bool list(struct indexer *ix, struct site *s, struct str below, struct wo
                              .stop = &ix->stop,
                              .bound = bound};
     bool ok = walk_kits(s->path, s->home, below, &v, e);
-    if (ok)
+    if (ok) {
+        scan_overrule(ix, s, below);
         compare(&l, below, w);
+    }
     mem_free(l.files);
     arena_free(l.arena);
     return ok;

@@ -283,6 +283,34 @@ static void a_folder_may_go_while_it_is_indexed(void **state) {
     close_both(&r, &said);
 }
 
+/* What a listing has missed is forgotten in slices, and what is back before its turn stays. */
+static void what_comes_back_during_a_pass_stays(void **state) {
+    struct scene *p = *state;
+    struct rig r;
+    struct said said;
+    put_many(p, "w/.bluekit/kits/a", 0, 1500);
+    put_many(p, "w/.bluekit/kits/z", 0, 20);
+    put_many(p, "w/.bluekit/kits/zz", 0, 1);
+    open_with(&r, p, &said);
+    rig_sync(&r);
+    close_both(&r, &said);
+    move(p, "w/.bluekit/kits/a", "a");
+    move(p, "w/.bluekit/kits/z", "z");
+    move(p, "w/.bluekit/kits/zz/k0.md", "k0.md");
+    struct indexer_options options = rig_options(p, "cache/index.db");
+    options.watch.quiet_ms = 0;
+    rig_open_with(&r, p, &options);
+    listen_to(&r, &said);
+    indexer_add_folder(r.ix, at(p, "w"), true);
+    await_begin(&r);
+    move(p, "z", "w/.bluekit/kits/z"); /* the same files at the same places */
+    move(p, "k0.md", "w/.bluekit/kits/zz/k0.md");
+    rig_sync(&r);
+    assert_int_equal(rig_count(r.store_path), 21);
+    assert_true(is_as_fresh(&r, &said, 0));
+    close_both(&r, &said);
+}
+
 static void await_bodies(struct rig *r) {
     for (bool begun = false; !begun;) {
         struct report *report = rig_await(r, REPORT_PROGRESS, 0);
@@ -441,6 +469,7 @@ int main(int argc, char **argv) {
         CASE(others_may_be_killed_at_any_point),
         CASE(a_root_may_go_and_come_at_once),
         CASE(a_folder_may_go_while_it_is_indexed),
+        CASE(what_comes_back_during_a_pass_stays),
         CASE(a_root_may_be_found_while_somebody_writes),
         CASE(what_links_lead_to_may_move_with_all_above),
         CASE(what_documents_name_is_not_forgotten),
