@@ -255,6 +255,10 @@ static bool write_all(int fd, struct str bytes) {
     return true;
 }
 
+static bool close_written(int fd) {
+    return close(fd) == 0;
+}
+
 struct os_sink {
     int fd;
 };
@@ -277,7 +281,7 @@ bool os_write_pieces(const char *path, bool (*write)(void *, struct os_sink *), 
     ok = write(context, &(struct os_sink){fd});
     if (!ok)
         err_errno(e, errno, "writing %s", path);
-    if (close(fd) && ok)
+    if (!close_written(fd) && ok)
         ok = err_errno(e, errno, "writing %s", path);
     if (ok)
         ok = os_rename(temporary.p, path, e);
@@ -329,7 +333,7 @@ bool os_replace_file(const char *path, struct str bytes, struct err *e) {
         ok = err_errno(e, errno, "writing beside %s", path);
     } else {
         ok = write_beside(fd, &st, bytes) || err_errno(e, errno, "writing %s", path);
-        if (close(fd) && ok)
+        if (!close_written(fd) && ok)
             ok = err_errno(e, errno, "writing %s", path);
         ok = ok && os_rename(temporary.p, real.p, e);
         if (!ok)
@@ -394,7 +398,7 @@ bool os_new_file(const char *path, struct str bytes, struct err *e) {
     if (fd < 0)
         return err_errno(e, errno, "%s", path);
     ok = write_all(fd, bytes) || err_errno(e, errno, "writing %s", path);
-    if (close(fd) && ok)
+    if (!close_written(fd) && ok)
         ok = err_errno(e, errno, "writing %s", path);
     if (!ok)
         unlink(path);
