@@ -186,9 +186,22 @@ struct range lines_range(const struct lines *l, struct str text, struct span s) 
     return lines_walk_range(&(struct lines_walk){.lines = l, .text = text}, s);
 }
 
+/* Of the character at the offset. */
+static uint32_t char_start(struct str text, struct span line, uint32_t at) {
+    for (unsigned back = 1; back < 4 && at < line.end && at - line.start >= back; back++) {
+        unsigned length;
+        (void)text_char(str_cut(text, (struct span){at - back, line.end}), &length);
+        if (length > back)
+            return at - back;
+    }
+    return at;
+}
+
 uint32_t lines_offset(const struct lines *l, struct str text, uint32_t line, uint32_t column,
                       enum encoding encoding) {
     struct span s = lines_span(l, text, line);
+    if (encoding == UTF8) /* asked for each place of a line, which may be long */
+        return char_start(text, s, column < s.end - s.start ? s.start + column : s.end);
     size_t at = s.start, units = 0;
     while (at < s.end && units < column) {
         if (column - units >= 8 && s.end - at >= 8 && is_ascii8(text.p + at)) {
@@ -198,7 +211,7 @@ uint32_t lines_offset(const struct lines *l, struct str text, uint32_t line, uin
         }
         unsigned length;
         uint32_t c = text_char(str_cut(text, (struct span){(uint32_t)at, s.end}), &length);
-        units += encoding == UTF8 ? length : encoding == UTF16 && c > 0xffff ? 2 : 1;
+        units += encoding == UTF16 && c > 0xffff ? 2 : 1;
         if (units > column)
             break; /* inside a character: its start */
         at += length;

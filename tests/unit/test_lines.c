@@ -135,9 +135,9 @@ static uint32_t random_below(uint32_t *seed, uint32_t n) {
 }
 
 static void random_text(uint32_t *seed, uint32_t most, struct buf *out) {
-    static const char *const units[] = {"\r",      "\n",       "\r\n", "a",
-                                        "bcdefgh", "é",        "€",    "😀",
-                                        "\xff",    "\xe2\x82", "\x80", "0123456789abcdef"};
+    static const char *const units[] = {
+        "\r", "\n",   "\r\n",     "a",    "bcdefgh",          "é",           "€",
+        "😀",  "\xff", "\xe2\x82", "\x80", "0123456789abcdef", "\xef\xbf\xbd"};
     buf_reset(out);
     for (uint32_t k = random_below(seed, most + 1); k > 0; k--)
         buf_add(out, str_z(units[random_below(seed, sizeof units / sizeof *units)]));
@@ -190,6 +190,8 @@ static void places_go_there_and_back(void **state) {
             for (int e = 0; e < ENCODING_COUNT; e++)
                 assert_int_equal(lines_offset(&l, s, p.line, p.column[e], (enum encoding)e), back);
             struct span line = lines_span(&l, s, p.line);
+            if (at <= line.end) /* also inside a character */
+                assert_int_equal(lines_offset(&l, s, p.line, at - line.start, UTF8), back);
             struct str before = str_cut(s, (struct span){line.start, back});
             for (int e = 0; e < ENCODING_COUNT; e++)
                 assert_int_equal(text_units(before, (enum encoding)e), p.column[e]);
