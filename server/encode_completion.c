@@ -104,7 +104,7 @@ struct str decode_completion_data(const json_t *item) {
 }
 
 json_t *encode_resolved(const struct session *s, const json_t *item, struct str doc) {
-    json_t *j = json_copy((json_t *)item);
+    json_t *j = json_copy((json_t *)(uintptr_t)item);
     if (doc.n)
         json_object_set_new(j, "documentation", encode_doc(s, doc));
     return j;

@@ -242,7 +242,7 @@ bool decode_action(const json_t *action, struct action_key *out) {
 }
 
 json_t *encode_action_edit(const json_t *action, json_t *edit) {
-    json_t *j = json_deep_copy(action);
+    json_t *j = json_copy((json_t *)(uintptr_t)action);
     json_object_set_new(j, "edit", edit);
     return j;
 }

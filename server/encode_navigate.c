@@ -223,9 +223,9 @@ json_t *encode_lens(const json_t *lens, struct str title) {
     json_t *range = json_object_get(lens, "range"), *data = json_object_get(lens, "data");
     json_t *argument = json_pack("{s:O, s:O}", "uri", json_object_get(data, "uri"), "position",
                                  json_object_get(range, "start"));
-    /* Clients put members of their own into what they hand back (lsp-mode). */
-    return json_pack("{s:O, s:O, s:o}", "range", range, "data", data, "command",
-                     show_command(title, argument));
+    json_t *j = json_copy((json_t *)(uintptr_t)lens);
+    json_object_set_new(j, "command", show_command(title, argument));
+    return j;
 }
 
 /* ---- hints ---- */

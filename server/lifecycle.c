@@ -98,6 +98,10 @@ static void read_client(struct client *c, const json_t *capabilities) {
     c->fold_limit = folds > 0 ? folds : 0;
     c->markdown_docs = has_member(
         at(capabilities, "textDocument.completion.completionItem.documentationFormat"), "markdown");
+    const json_t *resolve =
+        at(capabilities, "textDocument.completion.completionItem.resolveSupport");
+    c->resolves_docs = /* before 3.16 nobody had to say so */
+        !json_is_object(resolve) || has_member(at(resolve, "properties"), "documentation");
     c->hover_markdown =
         has_member(at(capabilities, "textDocument.hover.contentFormat"), "markdown");
 }

@@ -312,6 +312,94 @@ static bool read_json(struct session *s, struct request *rq, struct params *p, c
     return json_is_object(json) || complain(rq, complaint, "params", "an object");
 }
 
+/* ---- what an editor hands back to be resolved ---- */
+
+enum { STRING = 1, NUMBER = 2, FLAG = 4, OBJECT = 8, ARRAY = 16, ANY = 32, NEEDED = 64 };
+
+struct handed { /* a member of CompletionItem, CodeAction, DocumentLink or CodeLens */
+    unsigned of;
+    const char *name;
+    unsigned types;
+};
+
+static const struct handed handed[] = {
+    {P_ITEM, "label", STRING | NEEDED},
+    {P_ITEM, "labelDetails", OBJECT},
+    {P_ITEM, "kind", NUMBER},
+    {P_ITEM, "tags", ARRAY},
+    {P_ITEM, "detail", STRING},
+    {P_ITEM, "documentation", STRING | OBJECT},
+    {P_ITEM, "deprecated", FLAG},
+    {P_ITEM, "preselect", FLAG},
+    {P_ITEM, "sortText", STRING},
+    {P_ITEM, "filterText", STRING},
+    {P_ITEM, "insertText", STRING},
+    {P_ITEM, "insertTextFormat", NUMBER},
+    {P_ITEM, "insertTextMode", NUMBER},
+    {P_ITEM, "textEdit", OBJECT},
+    {P_ITEM, "textEditText", STRING},
+    {P_ITEM, "additionalTextEdits", ARRAY},
+    {P_ITEM, "commitCharacters", ARRAY},
+    {P_ACTION, "title", STRING | NEEDED},
+    {P_ACTION, "kind", STRING},
+    {P_ACTION, "diagnostics", ARRAY},
+    {P_ACTION, "isPreferred", FLAG},
+    {P_ACTION, "disabled", OBJECT},
+    {P_ACTION, "edit", OBJECT},
+    {P_ACTION, "tags", ARRAY},
+    {P_LINK | P_LENS, "range", OBJECT | NEEDED},
+    {P_LINK, "target", STRING},
+    {P_LINK, "tooltip", STRING},
+    {P_ITEM | P_ACTION | P_LENS, "command", OBJECT},
+    {P_ITEM | P_ACTION | P_LINK | P_LENS, "data", ANY},
+};
+
+static bool has_type(const json_t *j, unsigned types) {
+    int64_t n;
+    return types & ANY || (types & STRING && json_is_string(j)) ||
+           (types & NUMBER && get_integer(j, &n)) || (types & FLAG && json_is_boolean(j)) ||
+           (types & OBJECT && json_is_object(j)) || (types & ARRAY && json_is_array(j));
+}
+
+static const char *name_of_type(unsigned types) {
+    return types & STRING   ? types & OBJECT ? "a string or an object" : "a string"
+           : types & NUMBER ? "an integer"
+           : types & FLAG   ? "a boolean"
+           : types & OBJECT ? "an object"
+                            : "an array";
+}
+
+/* The answer is made of the params, and may have nothing that the protocol does not know. */
+static void drop_unknown(json_t *object, unsigned what) {
+    const char *name;
+    void *next;
+    json_t *j;
+    json_object_foreach_safe(object, next, name, j) {
+        bool known = false;
+        for (size_t i = 0; i < sizeof handed / sizeof *handed; i++)
+            known = known || (handed[i].of & what && !strcmp(handed[i].name, name) &&
+                              (!json_is_null(j) || handed[i].types & ANY));
+        if (!known)
+            json_object_del(object, name);
+    }
+}
+
+static bool read_handed(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                        struct str *complaint) {
+    (void)s, (void)p, (void)json;
+    unsigned what = rq->method->params;
+    if (!json_is_object(rq->message.params))
+        return complain(rq, complaint, "params", "an object");
+    drop_unknown(rq->message.params, what);
+    for (size_t i = 0; i < sizeof handed / sizeof *handed; i++) {
+        const struct handed *row = &handed[i];
+        const json_t *j = json_object_get(rq->message.params, row->name);
+        if (row->of & what && (j ? !has_type(j, row->types) : row->types & NEEDED))
+            return complain(rq, complaint, row->name, name_of_type(row->types));
+    }
+    return true;
+}
+
 static bool read_name(struct session *s, struct request *rq, struct params *p, const json_t *json,
                       struct str *complaint) {
     (void)s;
@@ -379,6 +467,7 @@ static const struct decoder decoders[] = {
     {P_NAME, read_name},
     {P_MOVES, read_moves},
     {P_CONTEXT, read_context},
+    {P_ITEM | P_ACTION | P_LINK | P_LENS, read_handed},
 };
 
 bool params_read(struct session *s, struct request *rq, unsigned wanted, struct str *complaint) {

@@ -28,6 +28,10 @@ enum {
     P_RANGE = 1 << 14,     /* range: span (needs P_DOC) */
     P_POSITIONS = 1 << 15, /* positions: offsets (needs P_DOC) */
     P_TYPING = 1 << 16,    /* typing: optional boolean */
+    P_ITEM = 1 << 17,      /* a CompletionItem, */
+    P_ACTION = 1 << 18,    /* a CodeAction, */
+    P_LINK = 1 << 19,      /* a DocumentLink, */
+    P_LENS = 1 << 24,      /* a CodeLens that we sent: json, what LSP does not know dropped */
     P_BY = 1 << 20,        /* by: a string */
     P_NAME = 1 << 21,      /* newName: a string, in `value` */
     P_MOVES = 1 << 22,     /* files[].oldUri, newUri: moves; those that are no files are left out */

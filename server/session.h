@@ -26,6 +26,7 @@ struct client {
     bool pulls_diagnostics, refresh_diagnostics;
     bool related_information, code_description, diagnostic_data, diagnostic_tags, version;
     bool snippets, markdown_docs, label_details;
+    bool resolves_docs; /* of completion items: it asks for them one by one */
     bool health_notifications, index_notifications; /* initializationOptions */
     bool hierarchical_symbols, location_link, hover_markdown;
     bool declaration_link, type_definition_link, link_tooltip;

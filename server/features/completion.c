@@ -104,6 +104,46 @@ static struct completing *request_of(struct session *s, struct arena *arena, str
     return c;
 }
 
+/* ---- what an item says of itself ---- */
+
+static struct str kit_doc(struct session *s, struct arena *arena, struct str path) {
+    struct world world = workspace_world(s->workspace);
+    const struct facts *f = world.kit_at(world.context, arena, path);
+    if (!f)
+        return STR_NONE;
+    struct str name = facts_name(f, path), description = f->description.text;
+    return arena_printf(arena, "**%.*s** — %.*s%s%.*s\n\n`%.*s`", STR_ARG(name),
+                        STR_ARG(kinds[f->kind].name), description.n ? "\n\n" : "",
+                        STR_ARG(description), STR_ARG(path));
+}
+
+/* "key:KIND:NAME", "kind:KIND:", "kit:PATH", as the items were given. */
+static struct str doc_of(struct session *s, struct arena *arena, struct str data) {
+    struct str type, number;
+    int64_t kind;
+    if (!str_split(&data, ':', &type))
+        return STR_NONE;
+    if (str_eq(type, STR("kit")))
+        return kit_doc(s, arena, data);
+    if (!str_split(&data, ':', &number) || !str_to_int(number, &kind) || kind < 0 ||
+        kind >= KIND_COUNT)
+        return STR_NONE;
+    if (str_eq(type, STR("kind")))
+        return kinds[kind].doc;
+    const struct field *f = field_find((enum kind)kind, data);
+    return f && str_eq(type, STR("key")) ? field_text(arena, f) : STR_NONE;
+}
+
+static struct str encoded(struct session *s, struct arena *arena, struct completions *out) {
+    for (size_t i = 0; i < out->count && !s->client.resolves_docs; i++) {
+        struct completion_item *item = &out->items[i];
+        if (item->data.n)
+            item->doc = doc_of(s, arena, item->data);
+        item->data = STR_NONE;
+    }
+    return encode_completions(arena, s, out);
+}
+
 /* ---- from the index ---- */
 
 struct corpus_question {
@@ -135,7 +175,7 @@ static void answered(struct session *s, struct question *q) {
     in->listed = NULL;
     struct request *rq = question_request(s, q);
     if (rq)
-        request_end(rq, reply_text(encode_completions(rq->arena, s, &in->completing->out)));
+        request_end(rq, reply_text(encoded(s, rq->arena, &in->completing->out)));
 }
 
 static struct reply post(struct session *s, struct request *rq, struct doc *d,
@@ -190,7 +230,7 @@ static bool is_ours(struct doc *d) {
 }
 
 static struct reply at_once(struct session *s, struct completing *c) {
-    return reply_text(encode_completions(c->arena, s, &c->out));
+    return reply_text(encoded(s, c->arena, &c->out));
 }
 
 struct reply feature_complete(struct session *s, struct request *rq) {
@@ -244,34 +284,6 @@ struct reply feature_complete(struct session *s, struct request *rq) {
 }
 
 /* ---- resolve ---- */
-
-static struct str kit_doc(struct session *s, struct arena *arena, struct str path) {
-    struct world world = workspace_world(s->workspace);
-    const struct facts *f = world.kit_at(world.context, arena, path);
-    if (!f)
-        return STR_NONE;
-    struct str name = facts_name(f, path), description = f->description.text;
-    return arena_printf(arena, "**%.*s** — %.*s%s%.*s\n\n`%.*s`", STR_ARG(name),
-                        STR_ARG(kinds[f->kind].name), description.n ? "\n\n" : "",
-                        STR_ARG(description), STR_ARG(path));
-}
-
-/* "key:KIND:NAME", "kind:KIND:", "kit:PATH", as the items were given. */
-static struct str doc_of(struct session *s, struct arena *arena, struct str data) {
-    struct str type, number;
-    int64_t kind;
-    if (!str_split(&data, ':', &type))
-        return STR_NONE;
-    if (str_eq(type, STR("kit")))
-        return kit_doc(s, arena, data);
-    if (!str_split(&data, ':', &number) || !str_to_int(number, &kind) || kind < 0 ||
-        kind >= KIND_COUNT)
-        return STR_NONE;
-    if (str_eq(type, STR("kind")))
-        return kinds[kind].doc;
-    const struct field *f = field_find((enum kind)kind, data);
-    return f && str_eq(type, STR("key")) ? field_text(arena, f) : STR_NONE;
-}
 
 struct reply feature_complete_resolve(struct session *s, struct request *rq) {
     const struct json_t *item = rq->params.json;
