@@ -16,6 +16,7 @@ struct scan {
     size_t hash;  /* behind the first '#' in it; 0: none */
     unsigned depth;
     size_t pipe;
+    bool code; /* a mark of code stands open before the cursor */
 };
 
 static bool at_is(const struct scan *s, size_t i, const char *two) {
@@ -91,6 +92,7 @@ static size_t step_text(struct completion_context *c, struct scan *s, size_t i, 
         size_t behind = behind_code(s->line, i + n, n, s->cursor);
         if (behind != STR_NOT_FOUND && behind <= s->cursor)
             return behind;
+        s->code = true;
         return take_code(c, s, i + n, base) ? STR_NOT_FOUND : i + n;
     }
     if (at_is(s, i, "[[") && i + 2 <= s->cursor) {
@@ -233,18 +235,39 @@ static bool is_tag_char(char ch) {
     return ascii_is_alnum(ch) || ch == '-' || ch == '_' || ch == '/' || (unsigned char)ch >= 0x80;
 }
 
-/* "#tag" behind a blank or at the start of the line, and begun with a letter: "# " is a heading and
- * "#12" an issue. */
+/* Where a block begins, '#' alone is a heading in the making. */
+static bool begins_block(struct str before) {
+    for (size_t i = 0; i < before.n; i++)
+        if (!ascii_is_blank(before.p[i]) && !ascii_is_digit(before.p[i]) &&
+            !strchr(">-*+.)", before.p[i]))
+            return false;
+    return true;
+}
+
+/* Of a link that is whole. */
+static bool in_label(struct str line, size_t cursor) {
+    size_t open = str_rfind_byte(str_to(line, cursor), '[');
+    size_t end = open == STR_NOT_FOUND ? open : str_find_byte(str_from(line, open), ']');
+    return end != STR_NOT_FOUND && open + end >= cursor &&
+           str_starts(str_from(line, open + end), STR("]("));
+}
+
+/* "#tag" as tokens.c reads it. "#12" is an issue. */
 static void finish_text(struct completion_context *c, const struct scan *s, uint32_t base) {
+    struct str line = s->line;
     size_t start = s->cursor, end = s->cursor;
-    while (start > 0 && is_tag_char(s->line.p[start - 1]))
+    while (start > 0 && is_tag_char(line.p[start - 1]))
         start--;
-    if (start == s->cursor || start == 0 || s->line.p[start - 1] != '#' ||
-        ascii_is_digit(s->line.p[start]) ||
-        (start > 1 && !ascii_is_blank(s->line.p[start - 2]) && s->line.p[start - 2] != '('))
+    if (start == 0 || line.p[start - 1] != '#' || (start < line.n && ascii_is_digit(line.p[start])))
         return;
-    while (end < s->line.n && is_tag_char(s->line.p[end]))
+    struct str before = str_to(line, start - 1);
+    if (before.n && !ascii_is_blank(before.p[before.n - 1]) &&
+        !strchr("(,", before.p[before.n - 1]))
+        return;
+    while (end < line.n && is_tag_char(line.p[end]))
         end++;
+    if ((start == end && begins_block(before)) || in_label(line, s->cursor))
+        return;
     set(c, COMPLETE_TAG, base, start, end);
 }
 
@@ -276,7 +299,7 @@ void completion_inline(struct completion_context *c, struct str text, struct spa
         finish_wiki(c, &s, at.start);
     } else if (s.mode == MODE_LINK || s.mode == MODE_ANGLE) {
         finish_link(c, &s, at.start);
-    } else if (s.mode == MODE_TEXT && !heading) {
+    } else if (s.mode == MODE_TEXT && !heading && !s.code) {
         finish_text(c, &s, at.start);
     }
     if (c->place != COMPLETE_NOTHING)

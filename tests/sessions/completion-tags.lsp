@@ -111,3 +111,13 @@ edit .bluekit/kits/new.md 4:7-4:9 "'sh"
 edit .bluekit/kits/new.md 4:6-4:10 ""
 > textDocument/completion {"doc": ".bluekit/kits/new.md", "at": "4:6"}
 <~ {"items": [{"label": "auth", "textEdit": {"newText": " [auth]", "range": "4:6-4:6"}}]}
+# In text '#' is enough; where a heading may begin it is not.
+edit .bluekit/kits/new.md 8:1-8:20 "About #, `a #\n#\n# "
+> textDocument/completion {"doc": ".bluekit/kits/new.md", "at": "8:8", "context": {"triggerKind": 2, "triggerCharacter": "#"}}
+<~ {"items": [{"label": "auth", "detail": "in 5 kits", "textEdit": {"range": "8:8-8:8", "newText": "auth"}}]}
+> textDocument/completion {"doc": ".bluekit/kits/new.md", "at": "8:14", "context": {"triggerKind": 2, "triggerCharacter": "#"}}
+< null
+> textDocument/completion {"doc": ".bluekit/kits/new.md", "at": "9:2", "context": {"triggerKind": 2, "triggerCharacter": "#"}}
+< null
+> textDocument/completion {"doc": ".bluekit/kits/new.md", "at": "10:3", "context": {"triggerKind": 2, "triggerCharacter": " "}}
+< null

@@ -273,12 +273,45 @@ static void tags(void **state) {
         {"about #au" CURSOR, COMPLETE_TAG, "au", NULL},
         {"#au" CURSOR "th here", COMPLETE_TAG, "auth", NULL},
         {"(#au" CURSOR ")", COMPLETE_TAG, "au", NULL},
-        {"#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"about #" CURSOR, COMPLETE_TAG, "", NULL},
+        {"about #" CURSOR " it", COMPLETE_TAG, "", NULL},
+        {"about #" CURSOR "auth", COMPLETE_TAG, "auth", NULL},
+        {"(#" CURSOR ")", COMPLETE_TAG, "", NULL},
+        {"#ui,#" CURSOR, COMPLETE_TAG, "", NULL},
+        {"- [ ] #" CURSOR, COMPLETE_TAG, "", NULL},
         {"# He" CURSOR, COMPLETE_NOTHING, "", NULL},
         {"## Heading #no" CURSOR, COMPLETE_NOTHING, "", NULL},
         {"issue #12" CURSOR, COMPLETE_NOTHING, "", NULL},
         {"a#b" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"issue #" CURSOR "12", COMPLETE_NOTHING, "", NULL},
+        {"a#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"\\#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"https://a.b/c#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"[x](a \"#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"[x #" CURSOR "](a)", COMPLETE_NOTHING, "", NULL},
+        {"[x](a) #" CURSOR " [y](b)", COMPLETE_TAG, "", NULL},
         {"`x` `#au" CURSOR "`", COMPLETE_CODE, "#au", NULL},
+        {"run `grep #" CURSOR "`", COMPLETE_NOTHING, "", NULL},
+        {"run `grep #au" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"```sh\nx #" CURSOR "\n```", COMPLETE_NOTHING, "", NULL},
+    };
+    CHECK(rows);
+}
+
+/* What is typed on the way to a heading opens no list. */
+static void headings_are_no_tags(void **state) {
+    (void)state;
+    static const struct row rows[] = {
+        {"#" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"##" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"# " CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"  ##" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"#" CURSOR " Title", COMPLETE_NOTHING, "", NULL},
+        {"## A #" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"> #" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"- #" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"2. > #" CURSOR, COMPLETE_NOTHING, "", NULL},
+        {"- #au" CURSOR, COMPLETE_TAG, "au", NULL},
     };
     CHECK(rows);
 }
@@ -355,13 +388,13 @@ static void hostile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys),    cmocka_unit_test(unclosed),
-        cmocka_unit_test(values),  cmocka_unit_test(items),
-        cmocka_unit_test(links),   cmocka_unit_test(code),
-        cmocka_unit_test(fences),  cmocka_unit_test(what_is_no_markdown),
-        cmocka_unit_test(tags),    cmocka_unit_test(other_formats),
-        cmocka_unit_test(details), cmocka_unit_test(keys_around),
-        cmocka_unit_test(hostile),
+        cmocka_unit_test(keys),          cmocka_unit_test(unclosed),
+        cmocka_unit_test(values),        cmocka_unit_test(items),
+        cmocka_unit_test(links),         cmocka_unit_test(code),
+        cmocka_unit_test(fences),        cmocka_unit_test(what_is_no_markdown),
+        cmocka_unit_test(tags),          cmocka_unit_test(headings_are_no_tags),
+        cmocka_unit_test(other_formats), cmocka_unit_test(details),
+        cmocka_unit_test(keys_around),   cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
