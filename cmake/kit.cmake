@@ -95,7 +95,7 @@ function(kit_test module)
     target_link_libraries(${program} PRIVATE kit_${module} PkgConfig::cmocka ${arg_LIBS})
     target_compile_definitions(${program} PRIVATE TEST_DIR="${CMAKE_SOURCE_DIR}/tests")
     add_test(NAME unit/${program} COMMAND ${program})
-    set_tests_properties(unit/${program} PROPERTIES TIMEOUT 120 LABELS unit)
+    set_tests_properties(unit/${program} PROPERTIES TIMEOUT 600 LABELS unit)
   endforeach()
 endfunction()
 

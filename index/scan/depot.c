@@ -182,12 +182,18 @@ void depot_failed(struct indexer *ix, const struct err *e) {
 
 void depot_look(struct indexer *ix) {
     struct err e = {0};
-    if (!ix->store || !store_replaced(ix->store))
+    if (!ix->store)
         return;
-    if (store_emptied(ix->store))
+    if (!store_replaced(ix->store)) {
+        if (sites_remain(ix))
+            return;
+        if (!store_trouble(ix->store, &e))
+            err_set(&e, ERR_NOT_FOUND, "somebody has dropped a root of ours");
+    } else if (store_emptied(ix->store)) {
         err_set(&e, ERR_CORRUPT, "somebody has emptied its file");
-    else
+    } else {
         err_set(&e, ERR_NOT_FOUND, "its file is gone");
+    }
     depot_failed(ix, &e);
 }
 
@@ -221,16 +227,23 @@ void depot_foreign(struct indexer *ix) {
 
 /* ---- idle work ---- */
 
-static void expire(struct indexer *ix) {
+static bool expire(struct indexer *ix) {
     struct err e = {0};
-    ix->expired = true;
     if (!depot_begin(ix))
-        return;
-    if (!store_roots_expire(ix->store, EXPIRE_DAYS, &e) ||
-        !store_verdicts_expire(ix->store, EXPIRE_DAYS, &e) || !targets_expire(ix, &e))
+        return false;
+    bool ok = sites_expire(ix, EXPIRE_DAYS, &e) &&
+              store_verdicts_expire(ix->store, EXPIRE_DAYS, &e) && targets_expire(ix, &e);
+    if (!ok)
         depot_failed(ix, &e);
-    else if (!depot_commit(ix))
-        return;
+    return ok && depot_commit(ix);
+}
+
+/* Once a day: who runs for months goes on using its roots. */
+static void expire_today(struct indexer *ix) {
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
+    int64_t today = os_wall_ms() / DAY_MS;
+    if (today != ix->expired_on && expire(ix))
+        ix->expired_on = today;
 }
 
 /* FTS5 keeps the table that it gathers words in, as large as it ever was, as long as the
@@ -264,8 +277,7 @@ static void cool(struct indexer *ix) {
 void depot_tend(struct indexer *ix) {
     struct err e = {0};
     bool more = false;
-    if (!ix->expired)
-        expire(ix);
+    expire_today(ix);
     if (ix->store)
         verdict_keep(ix);
     if (!ix->store)

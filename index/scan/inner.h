@@ -225,8 +225,8 @@ struct indexer {
     int64_t cookies;
 
     /* tend */
-    bool tend_due, expired, names_due;
-    int64_t tend_at;
+    bool tend_due, names_due;
+    int64_t tend_at, expired_on; /* clock ms; days since 1970 */
 };
 
 int64_t now_ms(void);
@@ -255,7 +255,11 @@ void sites_read_registry(struct indexer *);
 bool sites_discover(struct indexer *); /* one stale folder; false: there is none */
 void sites_update(struct indexer *);   /* sites are what the folders have found */
 void sites_attach(struct indexer *);   /* after the store was opened: ids for all */
-bool sites_drop(struct indexer *);     /* a part of a root that is gone; false: there is none */
+/* Notes that the sites are in use; roots that nobody has used for so many days are to be dropped.
+ */
+bool sites_expire(struct indexer *, int days, struct err *) MUST_USE;
+bool sites_remain(struct indexer *); /* has nobody dropped any of their roots? */
+bool sites_drop(struct indexer *);   /* a part of a root that is gone; false: there is none */
 bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
 bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);

@@ -215,6 +215,28 @@ static void drop_not(struct indexer *ix, int64_t id) {
             ix->dropping[i--] = ix->dropping[--ix->dropping_count];
 }
 
+bool sites_expire(struct indexer *ix, int days, struct err *e) {
+    int64_t *ids;
+    size_t count;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->id >= 0 && !store_root_use(ix->store, s->id, e))
+            return false;
+    if (!store_roots_unused(ix->store, days, ix->job, &ids, &count, e))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        drop_later(ix, ids[i]);
+    return true;
+}
+
+bool sites_remain(struct indexer *ix) {
+    struct root root;
+    for (const struct site *s = ix->sites; s; s = s->next)
+        if (s->id >= 0 &&
+            !(store_root_find(ix->store, ix->job, s->path, &root) && root.id == s->id))
+            return false;
+    return true;
+}
+
 bool sites_drop(struct indexer *ix) {
     struct err e = {0};
     bool more = false;

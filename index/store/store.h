@@ -94,10 +94,13 @@ void store_rollback(struct store *);
 bool store_root_put(struct store *, struct str path, enum home, int64_t *id, struct err *) MUST_USE;
 bool store_root_set(struct store *, int64_t id, bool complete, struct str truncated,
                     struct err *) MUST_USE; /* also notes that it is in use today */
+bool store_root_use(struct store *, int64_t id, struct err *) MUST_USE;  /* that alone */
 bool store_root_drop(struct store *, int64_t id, struct err *) MUST_USE; /* with all its kits */
 /* The same in parts, each for a transaction of its own, until *more is false. */
 bool store_root_thin(struct store *, int64_t id, bool *more, struct err *) MUST_USE;
-bool store_roots_expire(struct store *, int days, struct err *) MUST_USE; /* unused for so long */
+/* Those that nobody has used for so long. False: *out is of no use. */
+bool store_roots_unused(struct store *, int days, struct arena *, int64_t **out, size_t *count,
+                        struct err *) MUST_USE;
 
 /* What is known of a file without reading it. */
 struct kit_stamp {

@@ -132,6 +132,10 @@ bool store_root_set(struct store *s, int64_t id, bool complete, struct str trunc
         return false;
     if (sqlite3_changes64(s->db))
         new_generation(s);
+    return store_root_use(s, id, e);
+}
+
+bool store_root_use(struct store *s, int64_t id, struct err *e) {
     sqlite3_stmt *use = sql(s, SQL_ROOT_USED);
     sql_bind(use, 1, id);
     sql_bind(use, 2, today());
@@ -171,18 +175,16 @@ bool store_root_drop(struct store *s, int64_t id, struct err *e) {
     return true;
 }
 
-bool store_roots_expire(struct store *s, int days, struct err *e) {
-    for (;;) {
-        sqlite3_stmt *get = sql(s, SQL_ROOT_EXPIRED);
-        sql_bind(get, 1, today() - days);
-        enum sql_result next = sql_next(s, get, e);
-        if (next != SQL_ROW)
-            return next == SQL_DONE;
-        int64_t id = sqlite3_column_int64(get, 0);
-        sql_end(get);
-        if (!store_root_drop(s, id, e))
-            return false;
-    }
+bool store_roots_unused(struct store *s, int days, struct arena *a, int64_t **out, size_t *count,
+                        struct err *e) {
+    enum sql_result next;
+    sqlite3_stmt *get = sql(s, SQL_ROOTS_UNUSED);
+    sql_bind(get, 1, today() - days);
+    *out = NULL;
+    *count = 0;
+    while ((next = sql_next(s, get, e)) == SQL_ROW)
+        *ARENA_PUSH(a, *out, *count) = sqlite3_column_int64(get, 0);
+    return next == SQL_DONE;
 }
 
 /* ---- what a kit is found by ---- */

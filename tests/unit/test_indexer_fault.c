@@ -236,6 +236,60 @@ static void an_emptied_file_is_no_matter(void **state) {
     end(&t, "fresh/index.db");
 }
 
+/* As a server does that has not seen them in use for long, by its clock. */
+static void a_root_that_others_drop_is_built_again(void **state) {
+    struct trial t;
+    struct root *roots;
+    struct err e = {0};
+    begin(&t, *state, "cache/index.db");
+    rig_sync(&t.r);
+    struct store *other = store_open(t.r.store_path, STORE_WRITE, &e);
+    assert_non_null(other);
+    assert_int_equal(store_roots(other, t.said.arena, &roots), 1);
+    assert_true(store_begin(other, &e));
+    assert_true(store_root_drop(other, roots[0].id, &e));
+    assert_true(store_commit(other, &e));
+    store_close(other);
+    rig_sync(&t.r);
+    assert_int_equal(rig_count(t.r.store_path), 12);
+    end(&t, "fresh/index.db");
+}
+
+enum use { USED_LONG_AGO, USED_NOW, DROPPED };
+
+static enum use use_of_root(sqlite3 *db) {
+    sqlite3_stmt *get;
+    enum use use = DROPPED;
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT used > 0 FROM root", -1, &get, NULL),
+                     SQLITE_OK);
+    if (sqlite3_step(get) == SQLITE_ROW)
+        use = sqlite3_column_int(get, 0) ? USED_NOW : USED_LONG_AGO;
+    sqlite3_finalize(get);
+    return use;
+}
+
+/* The clock has jumped, or it has been running for months. What has not been used for long is seen
+ * to once a day in a moment of rest: when that was over before it could be made to look long
+ * unused, the next server is tried. */
+static void a_root_in_use_does_not_expire(void **state) {
+    struct trial t;
+    enum use use = USED_LONG_AGO;
+    while (use == USED_LONG_AGO) {
+        sqlite3 *db;
+        begin(&t, *state, "cache/index.db");
+        rig_sync(&t.r);
+        assert_int_equal(sqlite3_open(t.r.store_path, &db), SQLITE_OK);
+        sqlite3_busy_timeout(db, 60000);
+        assert_int_equal(sqlite3_exec(db, "UPDATE root SET used = 0", NULL, NULL, NULL), SQLITE_OK);
+        for (int64_t until = os_clock_ns() + 5000000000;
+             use == USED_LONG_AGO && os_clock_ns() < until; use = use_of_root(db))
+            report_free(rig_health(&t.r));
+        sqlite3_close(db);
+        assert_int_not_equal(use, DROPPED);
+        end(&t, "fresh/index.db");
+    }
+}
+
 /* Root may write anywhere; whoever else runs the tests may not. */
 static void a_cache_that_cannot_be_written(void **state) {
     struct scene *p = *state;
@@ -263,6 +317,8 @@ int main(void) {
         CASE(a_newer_version_may_take_the_file),
         CASE(a_reader_may_find_the_damage),
         CASE(an_emptied_file_is_no_matter),
+        CASE(a_root_that_others_drop_is_built_again),
+        CASE(a_root_in_use_does_not_expire),
         CASE(a_cache_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

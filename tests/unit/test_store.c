@@ -522,18 +522,25 @@ static void any_bytes_are_kept(void **state) {
     assert_true(str_eq(tags[0].tag, STR("t\0g")));
 }
 
-static void roots_expire(void **state) {
+static void roots_nobody_uses_can_be_dropped(void **state) {
     struct fixture *f = *state;
     struct err e = {0};
-    int64_t other;
+    int64_t other, *unused;
+    size_t count;
     struct root *roots;
     PUT(f, "a.md", .id = "a", .tags = "x", .wiki = "y");
     OK(store_begin(f->store, &e));
     OK(store_root_put(f->store, STR("/q/.bluekit"), HOME_PROJECT, &other, &e));
     OK(store_commit(f->store, &e));
-    raw(f->path, "UPDATE root SET used = used - 100 WHERE path = '/p/.bluekit'");
+    raw(f->path, "UPDATE root SET used = used - 100");
     OK(store_begin(f->store, &e));
-    OK(store_roots_expire(f->store, 90, &e));
+    OK(store_root_use(f->store, other, &e));
+    OK(store_roots_unused(f->store, 101, f->arena, &unused, &count, &e));
+    assert_int_equal(count, 0);
+    OK(store_roots_unused(f->store, 90, f->arena, &unused, &count, &e));
+    assert_int_equal(count, 1);
+    assert_int_equal(unused[0], f->root);
+    OK(store_root_drop(f->store, unused[0], &e));
     OK(store_commit(f->store, &e));
     assert_int_equal(store_roots(f->store, f->arena, &roots), 1);
     assert_int_equal(roots[0].id, other);
@@ -858,7 +865,7 @@ int main(void) {
         T(names_of_a_slice_that_failed_are_put_again),
         T(another_process_gives_the_names),
         T(any_bytes_are_kept),
-        T(roots_expire),
+        T(roots_nobody_uses_can_be_dropped),
         T(compaction_keeps_every_answer),
         T(bodies_come_during_compaction),
         T(one_process_compacts),
