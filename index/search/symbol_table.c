@@ -152,6 +152,7 @@ struct file_header {
     uint32_t n[TABLE_COLUMNS];
     uint32_t roots, kits, unused;
 };
+enum { VERSION = 6 }; /* where the magic has it */
 static const char file_magic[8] = "kitsym3\n";
 
 /* The sections of a file: header, roots, kits, and those of each column; each begins at a multiple
@@ -383,6 +384,15 @@ bool table_open(struct str file, int64_t identity, struct table *t, int64_t *gen
         t->columns[c] = column_at(file.p, &h, &l, c);
     *generation = h.generation;
     return true;
+}
+
+bool table_is_foreign(struct str file) {
+    char magic[8];
+    if (file.n < sizeof magic)
+        return false;
+    memcpy(magic, file.p, sizeof magic);
+    magic[VERSION] = file_magic[VERSION];
+    return file.p[VERSION] != file_magic[VERSION] && !memcmp(magic, file_magic, sizeof magic);
 }
 
 static bool column_sound(const struct table *t, int column) {

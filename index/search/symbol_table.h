@@ -73,5 +73,7 @@ bool table_write(const struct table_pick *, size_t n, int64_t generation, int64_
 /* Refers to the bytes, which must be aligned to 8. False: foreign, of another identity, or not as
  * long as it says. What it holds is not looked at: whoever reads it takes no index on trust. */
 bool table_open(struct str bytes, int64_t identity, struct table *, int64_t *generation) MUST_USE;
+/* Is it of another version of ours, which is no damage? */
+bool table_is_foreign(struct str bytes);
 /* Is it what was written, and does it make sense? Reads all of it. */
 bool table_intact(struct str bytes, const struct table *) MUST_USE;

@@ -172,9 +172,12 @@ static int64_t newest_file(const struct symbols *s, int64_t most) {
     return best;
 }
 
-static void remove_damaged(const char *path) {
+static void remove_useless(const char *path, bool foreign) {
     struct err e;
-    log_warning("%s is damaged; it is made again", path);
+    if (foreign)
+        log_info("%s is of another version of kitls; it is made again", path);
+    else
+        log_warning("%s is damaged; it is made again", path);
     if (!os_remove(path, &e))
         log_warning("%s", e.text);
 }
@@ -189,8 +192,9 @@ static bool map_file(struct symbols *s, int64_t generation) {
     bool ok = os_map_file(path.p, &map, &e);
     if (ok && !(table_open((struct str){map.p, map.n}, s->identity, &table, &inside) &&
                 inside == generation)) {
+        bool foreign = table_is_foreign((struct str){map.p, map.n});
         os_unmap(&map);
-        remove_damaged(path.p);
+        remove_useless(path.p, foreign);
         ok = false;
     }
     buf_fini(&path);
@@ -216,7 +220,7 @@ static bool check_file(struct symbols *s) {
     drop_delta(s);
     drop_file(s); /* before it is removed: Windows keeps what is mapped */
     s->generation = 0;
-    remove_damaged(path.p);
+    remove_useless(path.p, false);
     buf_fini(&path);
     return false;
 }

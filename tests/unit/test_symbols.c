@@ -265,6 +265,28 @@ static void a_merged_file_is_as_if_made_at_once(void **state) {
     table_builder_fini(&both);
 }
 
+/* An update of the program is no damage: it is told apart by the version alone. */
+static void another_version_is_no_damage(void **state) {
+    (void)state;
+    enum { VERSION = 6 };
+    struct table_builder b = {0};
+    struct table t, read;
+    struct buf file = {0};
+    int64_t generation;
+    fill(&b);
+    t = table_of(&b);
+    write_table(&t, 77, &file);
+    assert_false(table_is_foreign(buf_str(&file)));
+    file.p[VERSION]--;
+    assert_true(table_is_foreign(buf_str(&file)));
+    assert_false(table_open(buf_str(&file), 5, &read, &generation));
+    assert_false(table_is_foreign(str_to(buf_str(&file), VERSION + 1)));
+    file.p[0]++;
+    assert_false(table_is_foreign(buf_str(&file)));
+    buf_fini(&file);
+    table_builder_fini(&b);
+}
+
 /* Every bit counts; and who reads before that is found out stays inside the file. */
 static void damaged_files_do_no_harm(void **state) {
     (void)state;
@@ -583,6 +605,7 @@ int main(void) {
         cmocka_unit_test(a_file_reads_as_written),
         cmocka_unit_test(an_empty_table_is_a_file),
         cmocka_unit_test(a_merged_file_is_as_if_made_at_once),
+        cmocka_unit_test(another_version_is_no_damage),
         cmocka_unit_test(damaged_files_do_no_harm),
         cmocka_unit_test(groups_outside_the_scope_are_passed_over),
         TEST(kits_before_headings),
