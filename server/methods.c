@@ -32,10 +32,10 @@ const struct method methods[] = {
      0},
     {"workspace/didChangeWatchedFiles", NOTIFY, P_FILES, on_files_changed, NOTHING, 0},
     {"textDocument/didOpen", NOTIFY, P_OPEN, on_opened,
-     CAP("textDocumentSync", "{\"openClose\":true,\"change\":2,\"save\":{\"includeText\":false}}"),
+     CAP("textDocumentSync", "{\"openClose\":true,\"change\":2,\"save\":{\"includeText\":true}}"),
      0},
     {"textDocument/didChange", NOTIFY, P_DOC | P_CHANGES, on_changed, NOTHING, 0},
-    {"textDocument/didSave", NOTIFY, P_URI, on_saved, NOTHING, 0},
+    {"textDocument/didSave", NOTIFY, P_URI | P_TEXT, on_saved, NOTHING, 0},
     {"textDocument/didClose", NOTIFY, P_DOC, on_closed, NOTHING, 0},
     {"textDocument/diagnostic", REQUEST, P_DOC | P_PREVIOUS, feature_diagnostic,
      CAP("diagnosticProvider", "{\"identifier\":\"kitls\",\"interFileDependencies\":true,"

@@ -196,6 +196,14 @@ static bool read_value(struct session *s, struct request *rq, struct params *p, 
     return need_string(rq, json, "value", &p->value, complaint);
 }
 
+static bool read_text(struct session *s, struct request *rq, struct params *p, const json_t *json,
+                      struct str *complaint) {
+    (void)s;
+    const json_t *j = json_object_get(json, "text");
+    p->has_text = j && !json_is_null(j);
+    return !p->has_text || need_string(rq, json, "text", &p->text, complaint);
+}
+
 static bool read_by(struct session *s, struct request *rq, struct params *p, const json_t *json,
                     struct str *complaint) {
     (void)s;
@@ -459,6 +467,7 @@ static const struct decoder decoders[] = {
     {P_FOLDERS, read_folders},
     {P_FILES, read_files},
     {P_VALUE, read_value},
+    {P_TEXT, read_text},
     {P_JSON, read_json},
     {P_FLAT, read_flat},
     {P_TYPING, read_typing},

@@ -36,6 +36,7 @@ enum {
     P_NAME = 1 << 21,      /* newName: a string, in `value` */
     P_MOVES = 1 << 22,     /* files[].oldUri, newUri: moves; those that are no files are left out */
     P_CONTEXT = 1 << 23,   /* context of codeAction: only, diagnostics */
+    P_TEXT = 1 << 25,      /* text: optional string */
 };
 
 struct params {
@@ -47,6 +48,7 @@ struct params {
     uint32_t *offsets;
     size_t offset_count;
     struct str language, text;
+    bool has_text; /* P_TEXT */
     int version;
     struct change_event *changes;
     size_t change_count;

@@ -21,8 +21,8 @@ static void lose(struct session *s, struct doc *d, struct str why) {
         return;
     d->out_of_sync = true;
     struct buf text = {0};
-    buf_addf(&text, "%.*s: %.*s. Close and reopen it.", STR_ARG(d->path.n ? d->path : d->uri),
-             STR_ARG(why));
+    buf_addf(&text, "%.*s: %.*s. Save it, or close and reopen it.",
+             STR_ARG(d->path.n ? d->path : d->uri), STR_ARG(why));
     session_show(s, 2, buf_str(&text));
     buf_fini(&text);
     publish_changed(s->publisher, d);
@@ -30,11 +30,22 @@ static void lose(struct session *s, struct doc *d, struct str why) {
 }
 
 /* Versions need only rise (LSP, "VersionedTextDocumentIdentifier"): Neovim's and Emacs's jump in
- * the ordinary course of typing, so a gap proves nothing. What does is a message that cannot be
- * read. */
+ * the ordinary course of typing, so a gap proves nothing. One that falls does: the change belongs
+ * before another that has been made already. The whole text is right whenever it comes. */
+static bool is_late(const struct doc *d, const struct params *p) {
+    bool whole = false;
+    for (size_t i = 0; i < p->change_count; i++)
+        whole = whole || p->changes[i].whole;
+    return p->version < d->version && !whole;
+}
+
 struct reply on_changed(struct session *s, struct request *rq) {
     const struct params *p = &rq->params;
     struct doc *d = p->doc;
+    if (is_late(d, p)) {
+        lose(s, d, STR("changes came in the wrong order"));
+        return reply_none();
+    }
     docs_apply(d, p->changes, p->change_count, p->version, s->client.encoding);
     publish_changed(s->publisher, d);
     return reply_none();
@@ -48,8 +59,14 @@ void on_change_unreadable(struct session *s, struct doc *d) {
 }
 
 struct reply on_saved(struct session *s, struct request *rq) {
-    if (s->indexer && rq->params.path.n)
-        indexer_note(s->indexer, rq->params.path);
+    const struct params *p = &rq->params;
+    if (s->indexer && p->path.n)
+        indexer_note(s->indexer, p->path);
+    if (p->doc && p->doc->out_of_sync && p->has_text) {
+        const struct change_event text = {.whole = true, .text = p->text};
+        docs_apply(p->doc, &text, 1, p->doc->version, s->client.encoding);
+        publish_changed(s->publisher, p->doc);
+    }
     return reply_none();
 }
 
