@@ -346,7 +346,6 @@ static void add_doc_keys(struct hunt *h, const struct overlay_doc *doc) {
 }
 
 static bool add_keys(struct hunt *h, struct err *e) {
-    enum { KEYS_OF_KIT = 3 };
     struct symbol *found = NULL;
     size_t n = 0;
     for (size_t i = 0; i < h->view->doc_count; i++)
@@ -354,15 +353,10 @@ static bool add_keys(struct hunt *h, struct err *e) {
             add_doc_keys(h, &h->view->docs[i]);
     if (h->store &&
         !symbols_find(h->search->symbols, h->arena, h->query, SYMBOLS_KEYS, &h->view->scope,
-                      is_hidden, &h->hidden, h->limit * KEYS_OF_KIT, h->view->cancel, &found, &n))
+                      is_hidden, &h->hidden, h->limit, h->view->cancel, &found, &n))
         return cancelled(e);
-    for (size_t i = 0; i < n; i++) {
-        bool seen = false; /* by a better name of the same kit */
-        for (size_t k = 0; k < i && !seen; k++)
-            seen = found[k].kit == found[i].kit;
-        if (!seen)
-            add_candidate(h, (struct candidate){.kit = found[i].kit, .score = found[i].score});
-    }
+    for (size_t i = 0; i < n; i++)
+        add_candidate(h, (struct candidate){.kit = found[i].kit, .score = found[i].score});
     if (h->n > 0)
         qsort(h->items, h->n, sizeof *h->items, by_rank);
     return true;

@@ -60,10 +60,14 @@ static void add_docs(struct walk *w) {
     }
 }
 
-static void add_row(struct walk *w, const struct kit_row *row) {
+static bool has_kit(const struct walk *w, int64_t kit) {
     for (size_t i = 0; i < w->kit_count; i++)
-        if (w->kits[i] == row->kit)
-            return;
+        if (w->kits[i] == kit)
+            return true;
+    return false;
+}
+
+static void add_row(struct walk *w, const struct kit_row *row) {
     if (is_hidden(&w->hidden, row->kit))
         return;
     *ARENA_PUSH(w->arena, w->kits, w->kit_count) = row->kit;
@@ -97,7 +101,7 @@ static bool add_named(struct walk *w, const struct scope *scope, struct err *e) 
     w->more |= n == NAMED;
     for (size_t i = 0; i < n && w->n < w->limit; i++) {
         struct kit_row row;
-        if (store_kit(w->store, w->arena, found[i].kit, false, &row) &&
+        if (!has_kit(w, found[i].kit) && store_kit(w->store, w->arena, found[i].kit, false, &row) &&
             path_below(w->dir, row.path, NULL))
             add_row(w, &row);
     }

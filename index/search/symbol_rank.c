@@ -45,6 +45,7 @@ struct scan {
     enum table_column which;
     const bool *roots; /* of each root of the table: is it in the scope */
     bool narrow;       /* not all of them are */
+    bool each_once;    /* a kit by its best name only */
     struct best *best;
     masks_fn masks;
     size_t *left;     /* names that may still be looked at, once the list is full */
@@ -84,8 +85,7 @@ static void sift_up(struct best *best, size_t i) {
     }
 }
 
-static void sift_down(struct best *best) {
-    size_t i = 0;
+static void sift_down(struct best *best, size_t i) {
     for (;;) {
         size_t child = 2 * i + 1, worst = i;
         for (size_t c = child; c < child + 2 && c < best->n; c++)
@@ -108,8 +108,22 @@ static void keep(struct arena *arena, struct best *best, const struct ranked *on
         sift_up(best, best->n - 1);
     } else {
         best->items[0] = *one;
-        sift_down(best);
+        sift_down(best, 0);
     }
+}
+
+/* Is the kit among the best by another name? Then the better one of the two stays. */
+static bool keep_better(struct best *best, const struct ranked *one) {
+    size_t i = 0;
+    while (i < best->n && best->items[i].symbol.kit != one->symbol.kit)
+        i++;
+    if (i == best->n)
+        return false;
+    if (better(one, &best->items[i])) {
+        best->items[i] = *one;
+        sift_down(best, i);
+    }
+    return true;
 }
 
 /* ---- the pass ---- */
@@ -131,8 +145,10 @@ static void try_kit(const struct scan *s, const struct awaited *a) {
         .name = a->name};
     if (full(s->best) && !better(&one, &s->best->items[0]))
         return;
-    if (!s->q->hidden || !s->q->hidden(s->q->context, kit->id))
-        keep(s->q->arena, s->best, &one);
+    if ((s->q->hidden && s->q->hidden(s->q->context, kit->id)) ||
+        (s->each_once && keep_better(s->best, &one)))
+        return;
+    keep(s->q->arena, s->best, &one);
 }
 
 /* The names of a large table, and its kits, are not in the processor's cache: each is asked for a
@@ -265,14 +281,19 @@ static bool rank_tier(const struct symbol_question *q, const struct symbol_sourc
                       struct symbol **out, size_t *count) {
     struct best best = {.limit = q->limit - *count};
     masks_fn ways[MASKS_WAYS];
-    size_t left = column_count > 1 ? KEYS_MOST : SIZE_MAX;
+    bool keys = column_count > 1;
+    size_t left = keys ? KEYS_MOST : SIZE_MAX;
     masks_ways(ways);
     if (best.limit == 0 || q->fuzzy.never)
         return true;
     for (size_t i = 0; i < n; i++) {
         const struct table *t = sources[i].table;
-        struct scan s = {
-            .q = q, .source = &sources[i], .best = &best, .masks = ways[0], .left = &left};
+        struct scan s = {.q = q,
+                         .source = &sources[i],
+                         .each_once = keys,
+                         .best = &best,
+                         .masks = ways[0],
+                         .left = &left};
         s.roots = roots_of(q, t, &s.narrow);
         for (size_t c = 0; c < column_count; c++) {
             s.which = columns[c];

@@ -33,8 +33,8 @@ struct symbol { /* a candidate: who it is, not where it stands */
 enum symbol_tier {
     SYMBOLS_ALL,
     SYMBOLS_KITS, /* no headings */
-    SYMBOLS_KEYS, /* kits by id and file stem as well: a kit may come up to three times; of a large
-                     table the first that match, as soon as the list is full */
+    SYMBOLS_KEYS, /* kits by id and file stem as well, each once, by its best; of a large table the
+                     first that match, as soon as the list is full */
 };
 /* The `limit` best of the scope, best first, kits before headings; ties by newest, then by kit id
  * and heading. Kits for which `hidden` says true are left out. False: cancelled. */

@@ -402,6 +402,20 @@ static const char *find(struct fixture *f, struct symbols *s, const char *query,
     return out;
 }
 
+static void a_kit_once_by_its_best_name(void **state) {
+    struct fixture *f = *state;
+    struct symbols *s = open_symbols(f);
+    PUT(f, "kits/my-token.md", .alias = "Token", .mtime = 1);
+    PUT(f, "kits/token.md", .alias = "The Last Token", .mtime = 2);
+    PUT(f, "kits/token-ring.md", .alias = "A Ring of Tokens", .mtime = 3);
+    PUT(f, "kits/b.md", .alias = "Some Token", .mtime = 4);
+    assert_string_equal(find(f, s, "token", SYMBOLS_KEYS, 10, false), "2 1 3 4");
+    assert_string_equal(find(f, s, "token", SYMBOLS_KEYS, 3, false), "2 1 3");
+    assert_string_equal(find(f, s, "token", SYMBOLS_KEYS, 2, false), "2 1");
+    assert_string_equal(find(f, s, "token", SYMBOLS_KEYS, 1, false), "2");
+    symbols_free(s);
+}
+
 static void kits_before_headings(void **state) {
     struct fixture *f = *state;
     struct symbols *s = open_symbols(f);
@@ -608,6 +622,7 @@ int main(void) {
         cmocka_unit_test(another_version_is_no_damage),
         cmocka_unit_test(damaged_files_do_no_harm),
         cmocka_unit_test(groups_outside_the_scope_are_passed_over),
+        TEST(a_kit_once_by_its_best_name),
         TEST(kits_before_headings),
         TEST(changes_are_followed),
         TEST(a_long_delta_becomes_a_file),
