@@ -106,6 +106,11 @@ static void drop_cache(struct search *s) {
     s->has_tags = false;
 }
 
+static int by_id(const void *a, const void *b) {
+    const struct root *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
 bool search_ready(struct search *s, struct store **store, struct err *e) {
     *e = (struct err){0};
     *store = search_store(s, e);
@@ -115,6 +120,8 @@ bool search_ready(struct search *s, struct store **store, struct err *e) {
     if (generation != s->generation) {
         drop_cache(s);
         s->root_count = store_roots(*store, s->cache, &s->roots);
+        if (s->root_count > 0)
+            qsort(s->roots, s->root_count, sizeof *s->roots, by_id);
         s->generation = generation;
         if (store_trouble(*store, e)) {
             s->generation = -1;
@@ -169,10 +176,8 @@ int64_t search_memory(const struct search *s, int64_t *symbols) {
 /* ---- roots ---- */
 
 const struct root *search_root(const struct search *s, int64_t id) {
-    for (size_t i = 0; i < s->root_count; i++)
-        if (s->roots[i].id == id)
-            return &s->roots[i];
-    return NULL;
+    const struct root key = {.id = id};
+    return s->root_count > 0 ? bsearch(&key, s->roots, s->root_count, sizeof key, by_id) : NULL;
 }
 
 struct str search_project(const struct search *s, int64_t id) {

@@ -16,7 +16,7 @@ struct search {
     struct terms *terms;
     struct arena *cache; /* of what follows, as of `generation` */
     int64_t generation;
-    struct root *roots;
+    struct root *roots; /* by id */
     size_t root_count;
     struct tag_count *tags; /* of tag_scope, without the overlay */
     size_t tag_count;
