@@ -115,6 +115,7 @@ sqlite3_stmt *sql(struct store *s, enum statement which) {
             s->unprepared = rc;
             return s->failing;
         }
+        s->weighed = 0;
     }
     BUG_ON(sqlite3_stmt_busy(*statement));
     return *statement;
@@ -161,6 +162,7 @@ static void forget_statements(struct store *s) {
         sqlite3_finalize(s->statements[i]);
         s->statements[i] = NULL;
     }
+    s->weighed = 0;
 }
 
 void sql_end(sqlite3_stmt *statement) {
@@ -605,14 +607,14 @@ void store_rest(struct store *s) {
     sqlite3_db_release_memory(s->db);
 }
 
+static int64_t status(struct store *s, int what) {
+    int now = 0, most = 0;
+    return sqlite3_db_status(s->db, what, &now, &most, 0) == SQLITE_OK ? now : 0;
+}
+
 int64_t store_memory(struct store *s) {
-    static const int parts[] = {SQLITE_DBSTATUS_CACHE_USED, SQLITE_DBSTATUS_SCHEMA_USED,
-                                SQLITE_DBSTATUS_STMT_USED};
-    int64_t sum = (int64_t)(s->docs.n * sizeof *s->docs.items);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        int now = 0, most = 0;
-        if (sqlite3_db_status(s->db, parts[i], &now, &most, 0) == SQLITE_OK)
-            sum += now;
-    }
-    return sum;
+    if (!s->weighed) /* SQLite does as if it freed them all: dear for each question */
+        s->weighed = status(s, SQLITE_DBSTATUS_SCHEMA_USED) + status(s, SQLITE_DBSTATUS_STMT_USED);
+    return (int64_t)(s->docs.n * sizeof *s->docs.items) + s->weighed +
+           status(s, SQLITE_DBSTATUS_CACHE_USED);
 }

@@ -92,6 +92,7 @@ struct store {
     struct roots roots;
     struct naming *naming; /* naming.c: what is gathered; NULL: nothing */
     bool reading;          /* between store_read_begin and its end */
+    int64_t weighed;       /* heap of schema and statements; 0: to be asked for */
 };
 
 enum kit_flag { FLAG_BASE = 1, FLAG_PROBLEMS = 2, FLAG_REFS = 4 };
