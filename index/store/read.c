@@ -419,12 +419,16 @@ static void tally_add(struct tally *t, struct str tag, int64_t kits) {
 size_t store_tags(struct store *s, struct arena *a, const struct scope *scope,
                   struct tag_count **out) {
     struct tally t = {.arena = a};
+    int64_t root = 0;
+    bool counts = false; /* the root of the row: rows of a root come together */
     sqlite3_stmt *get = sql(s, SQL_TAGS);
     while (sql_get(s, get)) {
-        struct str tag = {(const char *)sqlite3_column_blob(get, 1),
-                          (size_t)sqlite3_column_bytes(get, 1)};
-        if (scope_has(scope, sqlite3_column_int64(get, 0)))
-            tally_add(&t, tag, sqlite3_column_int64(get, 2));
+        if (sqlite3_column_int64(get, 0) != root) {
+            root = sqlite3_column_int64(get, 0);
+            counts = scope_has(scope, root);
+        }
+        if (counts)
+            tally_add(&t, sql_borrow(get, 1), sqlite3_column_int64(get, 2));
     }
     if (t.n)
         qsort(t.tags, t.n, sizeof *t.tags, compare_use);
