@@ -104,14 +104,37 @@ static bool complete_tags(struct completing *c, struct search *search, const str
 
 /* ---- paths in links ---- */
 
-/* Bytes that would end a link target, or be read as something else in it. */
+/* Would it end a link target, or be read as something else in it? */
+static bool is_special(const struct completing *c, char ch) {
+    switch (ch) {
+    case '<':
+    case '>':
+    case '%':
+    case '#':
+    case '?':
+    case 0x7f:
+        return true;
+    case ' ':
+    case '(':
+    case ')':
+    case '"':
+    case '\\':
+        return !c->at.angled;
+    default:
+        return (unsigned char)ch < ' ';
+    }
+}
+
 static struct str encoded(const struct completing *c, struct str path) {
+    size_t plain = 0;
+    while (plain < path.n && !is_special(c, path.p[plain]))
+        plain++;
+    if (plain == path.n)
+        return path;
     struct buf b = {0};
-    const char *special = c->at.angled ? "<>%#?" : " ()<>%#?\"\\";
     for (size_t i = 0; i < path.n; i++) {
-        unsigned char ch = (unsigned char)path.p[i];
-        if (ch < ' ' || ch == 0x7f || strchr(special, path.p[i]))
-            buf_addf(&b, "%%%02X", ch);
+        if (is_special(c, path.p[i]))
+            buf_addf(&b, "%%%02X", (unsigned char)path.p[i]);
         else
             buf_add_byte(&b, path.p[i]);
     }
@@ -135,8 +158,17 @@ static struct str kit_data(struct completing *c, struct str path) {
 
 /* ---- kits by name ---- */
 
+static bool is_plain_label(struct str name) {
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '[' || name.p[i] == ']' || name.p[i] == '\\' || ascii_is_eol(name.p[i]))
+            return false;
+    return true;
+}
+
 /* What stands between the brackets must not end them. */
 static struct str label_text(const struct completing *c, struct str name) {
+    if (is_plain_label(name))
+        return name;
     struct buf b = {0};
     for (size_t i = 0; i < name.n; i++) {
         if (strchr("[]\\", name.p[i]) && name.p[i])
