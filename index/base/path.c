@@ -71,14 +71,16 @@ struct str path_native(struct arena *a, struct str path) {
 }
 
 bool path_below(struct str dir, struct str path, struct str *rest) {
-    if (!str_starts(path, dir) || (dir.n == 0 && path_is_absolute(path)))
+    if (path.n < dir.n || (dir.n == 0 && path_is_absolute(path)))
         return false;
     struct str below = str_from(path, dir.n);
     if (below.n && dir.n && dir.p[dir.n - 1] != '/') {
-        if (below.p[0] != '/')
+        if (below.p[0] != '/') /* most of many directories end here, before their bytes are read */
             return false;
         below = str_from(below, 1);
     }
+    if (!str_starts(path, dir))
+        return false;
     if (rest)
         *rest = below;
     return true;
