@@ -20,7 +20,7 @@ int found_order(const void *a, const void *b) {
 struct subject { /* what is read */
     const struct facts *facts;
     struct str path, text, body;
-    const struct lines *lines; /* NULL: not made yet */
+    const struct lines *lines; /* NULL: not known */
     int64_t root;
 };
 
@@ -53,17 +53,17 @@ static bool open_subject(struct text_hunt *h, const struct found *f, struct subj
 }
 
 /* Where to go: the place in the body, else the name. */
-static struct range range_of(struct text_hunt *h, struct subject *s,
+static struct range range_of(struct text_hunt *h, const struct subject *s,
                              const struct probe_result *found) {
     if (found->best.end == found->best.start)
         return facts_name_range(s->facts);
-    if (!s->lines) {
-        lines_build(&h->lines, s->text);
-        s->lines = &h->lines;
-    }
     uint32_t body = (uint32_t)(s->body.p - s->text.p); /* not NULL: something was found in it */
-    return lines_range(s->lines, s->text,
-                       (struct span){body + found->best.start, body + found->best.end});
+    struct span at = {body + found->best.start, body + found->best.end};
+    if (s->lines)
+        return lines_range(s->lines, s->text, at);
+    struct str before = str_to(s->text, at.end); /* what follows does not say where it stands */
+    lines_build(&h->lines, before);
+    return lines_range(&h->lines, before, at);
 }
 
 static struct text_hit *make_hit(struct text_hunt *h, struct subject *s,
