@@ -115,7 +115,8 @@ struct new_kit new_kit_of(struct arena *a, const struct kit *kit, enum kind kind
     struct new_kit n = {.kind = kind, .below = kit->source.below, .like = kit};
     struct str *tags;
     n.alias = new_title_of(a, kit);
-    n.description = new_sentence_of(a, kit, kit->body);
+    if (kit->format == FORMAT_MARKDOWN) /* a diagram has no sentences */
+        n.description = new_sentence_of(a, kit, kit->body);
     n.tag_count = new_tags_of(a, kit, &tags);
     n.tags = tags;
     return n;

@@ -311,10 +311,17 @@ static void anything(struct check *c, const struct subject *s) {
         add_cut(c, s->value, false);
 }
 
+static void relation(struct check *c, const struct subject *s) {
+    const struct node *n = s->value;
+    anything(c, s);
+    for (size_t i = 0; n->type == NODE_SEQUENCE && i < n->count; i++)
+        (void)add_trap(c, &n->items[i]);
+}
+
 static void (*const by_type[])(struct check *, const struct subject *) = {
     [FIELD_SLUG] = slug,    [FIELD_TEXT] = text,         [FIELD_BOOL] = boolean,
     [FIELD_INT] = integer,  [FIELD_CHOICE] = choice,     [FIELD_STRINGS] = strings,
-    [FIELD_ANY] = anything, [FIELD_RELATION] = anything,
+    [FIELD_ANY] = anything, [FIELD_RELATION] = relation,
 };
 
 /* ---- the entries, the missing keys, the rest ---- */

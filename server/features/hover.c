@@ -67,8 +67,11 @@ static void tag_answered(struct session *s, struct question *q) {
     if (!rq)
         return;
     struct buf b = {0};
-    buf_addf(&b, "**%.*s** · tag of %lld %s", STR_ARG(q->text), (long long)in->kits,
-             in->kits == 1 ? "kit" : "kits");
+    buf_addf(&b, "**%.*s** · ", STR_ARG(q->text));
+    if (in->kits)
+        buf_addf(&b, "tag of %lld %s", (long long)in->kits, in->kits == 1 ? "kit" : "kits");
+    else
+        buf_add(&b, STR("tag of no kit"));
     for (size_t i = 0; i < in->name_count; i++)
         buf_addf(&b, "%s- %.*s", i ? "\n" : "\n\n", STR_ARG(in->names[i]));
     if (in->kits > (int64_t)in->name_count + 1 && in->name_count == NAMES_MOST)
@@ -87,6 +90,14 @@ static struct reply hover_tag(struct session *s, struct request *rq, const struc
     q->ask = ask_tag;
     q->answered = tag_answered;
     return question_post(s, rq, q);
+}
+
+static struct str counted(struct arena *arena, size_t references, size_t documents) {
+    if (!references)
+        return STR("No references");
+    return arena_printf(arena, "%zu %s in %zu %s", references,
+                        references == 1 ? "reference" : "references", documents,
+                        documents == 1 ? "document" : "documents");
 }
 
 /* ---- kits and files ---- */
@@ -110,7 +121,7 @@ static size_t below_heading(const struct kit *kit, const struct facts *f, struct
 
 static void read_kit(struct arena *arena, struct kit_question *in, const struct source *source) {
     const struct kit *kit = kit_parse(arena, source);
-    if (kit->format != FORMAT_JSON)
+    if (kit->format == FORMAT_MARKDOWN)
         in->excerpt =
             hover_excerpt(arena, source->text, below_heading(kit, in->facts, in->lead.lead.slug));
     in->version = kit_field_text(kit, STR("version"));
@@ -181,12 +192,7 @@ static struct str kit_text(struct arena *arena, const struct kit_question *in) {
         buf_addf(&b, "\n\n%.*s", STR_ARG(in->excerpt));
     for (size_t i = 0; i < f->tag_count; i++)
         buf_addf(&b, "%s`%.*s`", i ? ", " : "\n\nTags: ", STR_ARG(f->tags[i]));
-    if (in->references)
-        buf_addf(&b, "\n\n%zu %s in %zu %s", in->references,
-                 in->references == 1 ? "reference" : "references", in->documents,
-                 in->documents == 1 ? "document" : "documents");
-    else
-        buf_add(&b, STR("\n\nNo references"));
+    buf_addf(&b, "\n\n%.*s", STR_ARG(counted(arena, in->references, in->documents)));
     if (f->id.text.n)
         buf_addf(&b, " to `%.*s`", STR_ARG(f->id.text));
     if (lead->path.n && in->from.n)
@@ -264,10 +270,9 @@ static void heading_answered(struct session *s, struct question *q) {
     struct request *rq = lead_answered(s, q);
     if (!rq)
         return;
-    struct str text = arena_printf(rq->arena, "**%.*s** · `#%.*s`\n\n%zu %s in %zu %s",
-                                   STR_ARG(in->name), STR_ARG(in->lead.lead.slug), in->references,
-                                   in->references == 1 ? "reference" : "references", in->documents,
-                                   in->documents == 1 ? "document" : "documents");
+    struct str text = arena_printf(rq->arena, "**%.*s** · `#%.*s`\n\n%.*s", STR_ARG(in->name),
+                                   STR_ARG(in->lead.lead.slug),
+                                   STR_ARG(counted(rq->arena, in->references, in->documents)));
     request_end(rq, tell(s, rq, text, &in->lead.at));
 }
 

@@ -187,7 +187,10 @@ struct str hover_token(struct arena *arena, const struct kit *kit, struct str na
         buf_add(&b,
                 STR("\n\nNot declared: no list item below a heading with \"Tokens\" names it."));
     }
-    buf_addf(&b, "\n\nUsed %zu %s in this document.", uses, uses == 1 ? "time" : "times");
+    if (uses == 1)
+        buf_add(&b, STR("\n\nUsed once in this document."));
+    else
+        buf_addf(&b, "\n\nUsed %zu times in this document.", uses);
     return done(arena, &b);
 }
 

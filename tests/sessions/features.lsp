@@ -57,7 +57,7 @@ sync
 < {
       "contents": {
         "kind": "markdown",
-        "value": "**BASE_DELAY** · placeholder\n\nmilliseconds (default: `200`)\n\nDefault: `200`\n\nUsed 1 time in this document."
+        "value": "**BASE_DELAY** · placeholder\n\nmilliseconds (default: `200`)\n\nDefault: `200`\n\nUsed once in this document."
       },
       "range": "16:7-16:21"
     }

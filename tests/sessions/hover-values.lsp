@@ -61,7 +61,7 @@ sync
 < {
       "contents": {
         "kind": "markdown",
-        "value": "**NAME** · placeholder\n\nwhat it is called (default: `x y`)\n\nDefault: `x y`\n\nUsed 1 time in this document."
+        "value": "**NAME** · placeholder\n\nwhat it is called (default: `x y`)\n\nDefault: `x y`\n\nUsed once in this document."
       },
       "range": "12:20-12:28"
     }
@@ -69,7 +69,7 @@ sync
 < {
       "contents": {
         "kind": "markdown",
-        "value": "**OTHER** · placeholder\n\nNot declared: no list item below a heading with \"Tokens\" names it.\n\nUsed 1 time in this document."
+        "value": "**OTHER** · placeholder\n\nNot declared: no list item below a heading with \"Tokens\" names it.\n\nUsed once in this document."
       },
       "range": "12:31-12:40"
     }

@@ -34,7 +34,7 @@ sync
 < {
       "contents": {
         "kind": "plaintext",
-        "value": "NAME · placeholder\n\ndefault x\n\nDefault: x\n\nUsed 1 time in this document."
+        "value": "NAME · placeholder\n\ndefault x\n\nDefault: x\n\nUsed once in this document."
       },
       "range": "14:4-14:8"
     }
