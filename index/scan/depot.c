@@ -13,14 +13,8 @@ static void forget(struct indexer *ix) {
     work_end(&ix->urgent);
     map_fini(&ix->shared);
     ix->dropping_count = 0;
-    for (struct site *s = ix->sites; s; s = s->next) {
-        work_end(&s->work);
-        os_lock_release(s->lock);
-        s->lock = NULL;
-        s->id = -1;
-        site_stale(s);
-        s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = false;
-    }
+    for (struct site *s = ix->sites; s; s = s->next)
+        site_forget(s);
     targets_forget(ix);
     verdict_forget(ix);
     publish_restart(ix);
@@ -182,18 +176,12 @@ void depot_failed(struct indexer *ix, const struct err *e) {
 
 void depot_look(struct indexer *ix) {
     struct err e = {0};
-    if (!ix->store)
+    if (!ix->store || !store_replaced(ix->store))
         return;
-    if (!store_replaced(ix->store)) {
-        if (sites_remain(ix))
-            return;
-        if (!store_trouble(ix->store, &e))
-            err_set(&e, ERR_NOT_FOUND, "somebody has dropped a root of ours");
-    } else if (store_emptied(ix->store)) {
+    if (store_emptied(ix->store))
         err_set(&e, ERR_CORRUPT, "somebody has emptied its file");
-    } else {
+    else
         err_set(&e, ERR_NOT_FOUND, "its file is gone");
-    }
     depot_failed(ix, &e);
 }
 
@@ -216,6 +204,9 @@ void depot_foreign(struct indexer *ix) {
     if (generation == since)
         return;
     ix->seen_generation = generation;
+    sites_enrol_again(ix);
+    if (!ix->store)
+        return;
     if (!verdict_news(ix, since, &any)) {
         if (!ix->store)
             return;

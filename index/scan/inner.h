@@ -258,8 +258,10 @@ void sites_attach(struct indexer *);   /* after the store was opened: ids for al
 /* Notes that the sites are in use; roots that nobody has used for so many days are to be dropped.
  */
 bool sites_expire(struct indexer *, int days, struct err *) MUST_USE;
-bool sites_remain(struct indexer *); /* has nobody dropped any of their roots? */
-bool sites_drop(struct indexer *);   /* a part of a root that is gone; false: there is none */
+/* Somebody has committed: he may have dropped a root, or a part of it, that he saw gone and we see
+ * there. */
+void sites_enrol_again(struct indexer *);
+bool sites_drop(struct indexer *); /* a part of a root that is gone; false: there is none */
 bool sites_publishes(const struct indexer *, struct str path); /* is it below a published folder? */
 bool sites_pending(const struct indexer *);
 void sites_free(struct indexer *);
@@ -279,6 +281,7 @@ void sites_forget_above(struct indexer *); /* they are to be watched again */
 /* To be looked through again, even if that has failed a moment ago. */
 void folder_stale(struct folder *);
 void site_stale(struct site *);
+void site_forget(struct site *);      /* what the store was said to know of it */
 void site_stale_later(struct site *); /* in a while: it has failed */
 struct site *sites_find(struct indexer *, struct str path);
 struct site *sites_with_id(struct indexer *ix, int64_t id);

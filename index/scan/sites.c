@@ -27,6 +27,15 @@ void site_stale_later(struct site *s) {
     s->stale = true;
 }
 
+void site_forget(struct site *s) {
+    work_end(&s->work);
+    os_lock_release(s->lock);
+    s->lock = NULL;
+    s->id = -1;
+    site_stale(s);
+    s->complete = s->scanned = s->unsettled = s->waiting = s->publishing = s->listed = false;
+}
+
 struct site *sites_find(struct indexer *ix, struct str path) {
     for (struct site *s = ix->sites; s; s = s->next)
         if (str_eq(s->path, path))
@@ -228,15 +237,6 @@ bool sites_expire(struct indexer *ix, int days, struct err *e) {
     return true;
 }
 
-bool sites_remain(struct indexer *ix) {
-    struct root root;
-    for (const struct site *s = ix->sites; s; s = s->next)
-        if (s->id >= 0 &&
-            !(store_root_find(ix->store, ix->job, s->path, &root) && root.id == s->id))
-            return false;
-    return true;
-}
-
 bool sites_drop(struct indexer *ix) {
     struct err e = {0};
     bool more = false;
@@ -267,6 +267,12 @@ static bool is_no_library(const struct indexer *ix, const struct site *s) {
     return false;
 }
 
+static void drop_urgent(struct indexer *ix, const struct site *s) {
+    for (size_t i = ix->urgent.at; i < ix->urgent.count; i++)
+        if (ix->urgent.items[i].site == s)
+            ix->urgent.items[i].site = NULL;
+}
+
 /* Its kits leave the store only when it is gone from the disk; else another server may want them.
  */
 static void site_remove(struct indexer *ix, struct site **at) {
@@ -276,9 +282,7 @@ static void site_remove(struct indexer *ix, struct site **at) {
     bool there = os_stat(arena_strz(ix->job, s->path), &info, &e);
     bool gone = is_no_library(ix, s) || (there ? info.type != OS_DIR : e.code == ERR_NOT_FOUND);
     *at = s->next;
-    for (size_t i = ix->urgent.at; i < ix->urgent.count; i++)
-        if (ix->urgent.items[i].site == s)
-            ix->urgent.items[i].site = NULL;
+    drop_urgent(ix, s);
     if (gone && ix->store && s->id >= 0)
         drop_later(ix, s->id);
     watch_root_count(ix->watch, s->path, 0); /* it may go on as a folder */
@@ -336,6 +340,23 @@ static bool enrol(struct indexer *ix) {
         }
     }
     return depot_commit(ix);
+}
+
+void sites_enrol_again(struct indexer *ix) {
+    struct root root;
+    bool any = false;
+    store_read_begin(ix->store);
+    for (struct site *s = ix->sites; s; s = s->next) {
+        if (s->id < 0 || (store_root_find(ix->store, ix->job, s->path, &root) && root.id == s->id &&
+                          (root.complete || !s->complete)))
+            continue;
+        drop_urgent(ix, s);
+        site_forget(s);
+        any = true;
+    }
+    store_read_end(ix->store);
+    if (any)
+        sites_attach(ix);
 }
 
 void sites_update(struct indexer *ix) {
