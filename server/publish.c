@@ -30,7 +30,7 @@ struct waiting { /* a pull request for a document that is being analysed */
 
 struct publisher {
     struct session *session;
-    struct map listed; /* hashes of the paths of unopened files for which the client holds a list */
+    struct map listed; /* of unopened files for which the client holds a list: hash -> path */
     struct waiting *waiting;
     bool refresh_due;
     bool tokens_due; /* those of open documents may be others */
@@ -43,6 +43,13 @@ struct publisher *publisher_new(struct session *s) {
     return p;
 }
 
+static void forget_listed(struct publisher *p) {
+    uint64_t key, path;
+    for (size_t at = 0; map_each(&p->listed, &at, &key, &path);)
+        mem_free((char *)(uintptr_t)path);
+    map_fini(&p->listed);
+}
+
 void publisher_free(struct publisher *p) {
     if (!p)
         return;
@@ -50,7 +57,7 @@ void publisher_free(struct publisher *p) {
         next = w->next;
         mem_free(w);
     }
-    map_fini(&p->listed);
+    forget_listed(p);
     mem_free(p);
 }
 
@@ -59,10 +66,16 @@ static bool is_listed(const struct publisher *p, struct str path) {
 }
 
 static void set_listed(struct publisher *p, struct str path, bool on) {
-    if (on)
-        map_put(&p->listed, hash_bytes(path), 0);
-    else
-        map_remove(&p->listed, hash_bytes(path));
+    uint64_t key = hash_bytes(path), known = 0;
+    bool was = map_get(&p->listed, key, &known);
+    if (on && !was) {
+        char *copy = mem_alloc(path.n + 1);
+        memcpy(copy, path.p, path.n);
+        map_put(&p->listed, key, (uintptr_t)copy);
+    } else if (was && !on) {
+        mem_free((char *)(uintptr_t)known);
+        map_remove(&p->listed, key);
+    }
 }
 
 /* ---- lists ---- */
@@ -365,6 +378,15 @@ static void publish_file(struct publisher *p, const struct report_file *file) {
 void publish_files(struct publisher *p, const struct report *report) {
     for (size_t i = 0; i < report->file_count; i++)
         publish_file(p, &report->files[i]);
+}
+
+void publish_withdraw_files(struct publisher *p) {
+    uint64_t key, path;
+    struct arena *arena = arena_new();
+    for (size_t at = 0; map_each(&p->listed, &at, &key, &path);)
+        withdraw_list(p, uri_of_path(arena, str_z((char *)(uintptr_t)path)));
+    arena_free(arena);
+    forget_listed(p);
 }
 
 /* ---- turns ---- */

@@ -17,6 +17,8 @@ void publish_closing(struct publisher *, struct doc *); /* before docs_close */
 void publish_world_changed(struct publisher *);
 /* What the indexer says of files. It withdraws the lists of those that it watches no more. */
 void publish_files(struct publisher *, const struct report *);
+/* Another indexer comes, which knows nothing of what this one has said of files. */
+void publish_withdraw_files(struct publisher *);
 /* Work for a quiet moment: at most one document. True: more is due now. Sets the loop's timer for
  * what is due later. */
 bool publish_step(struct publisher *);

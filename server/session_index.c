@@ -126,10 +126,16 @@ static void fail_pending(struct session *s, const char *why) {
         request_end(s->pending, reply_error(s->pending, ERROR_REQUEST_FAILED, "%s", why));
 }
 
+/* Its threads are about to be replaced. */
+static void stop_for_others(struct session *s, const char *why) {
+    fail_pending(s, why);
+    session_stop(s);
+    publish_withdraw_files(s->publisher);
+}
+
 void session_reindex(struct session *s) {
     struct err e = {0};
-    fail_pending(s, "the index is being made again");
-    session_stop(s);
+    stop_for_others(s, "the index is being made again");
     workspace_set_store(s->workspace, s->store_path); /* nobody has it open */
     if (!store_set_aside(s->store_path, &e) && e.code != ERR_NOT_FOUND)
         session_show(s, 2, str_z(e.text));
@@ -162,8 +168,7 @@ void session_apply_settings(struct session *s, const json_t *section) {
         session_show(s, 2, str_trim(buf_str(&complaints)));
     buf_fini(&complaints);
     if (s->indexer && !str_eq(old_index, now->index_path)) {
-        fail_pending(s, "the index is being moved");
-        session_stop(s);
+        stop_for_others(s, "the index is being moved");
         session_start(s);
     } else if (s->indexer) {
         struct watch_options options = watch_options(now);
