@@ -134,13 +134,14 @@ void depot_tend_later(struct indexer *ix) {
 
 bool depot_commit(struct indexer *ix) {
     struct err e = {0};
+    int64_t generation = store_generation(ix->store); /* asked later, it may be that of others */
     ix->writing = false;
     if (!store_commit(ix->store, &e)) {
         depot_failed(ix, &e);
         return false;
     }
     if (!ix->foreign)
-        ix->seen_generation = store_generation(ix->store);
+        ix->seen_generation = generation;
     depot_tend_later(ix);
     return true;
 }

@@ -26,6 +26,7 @@ static struct {
     atomic_long countdown;  /* the call that brings it to 0 fails; below 0: none does */
     atomic_bool ever_after; /* and all that follow */
     atomic_long fired, calls;
+    void (*_Atomic written)(void); /* once, on the thread whose transaction has just ended */
     sqlite3_vfs vfs, *real;
 } fault;
 
@@ -118,7 +119,13 @@ static inline int fault_shm_map(sqlite3_file *f, int page, int size, int extend,
                                 : FAULT_ON(f)->xShmMap(fault_real(f), page, size, extend, p);
 }
 static inline int fault_shm_lock(sqlite3_file *f, int offset, int n, int flags) {
-    return FAULT_ON(f)->xShmLock(fault_real(f), offset, n, flags);
+    int code = FAULT_ON(f)->xShmLock(fault_real(f), offset, n, flags);
+    if (offset == 0 && flags == (SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE)) { /* of who writes */
+        void (*written)(void) = atomic_exchange(&fault.written, NULL);
+        if (written)
+            written();
+    }
+    return code;
 }
 static inline void fault_shm_barrier(sqlite3_file *f) {
     FAULT_ON(f)->xShmBarrier(fault_real(f));

@@ -290,6 +290,41 @@ static void a_root_in_use_does_not_expire(void **state) {
     }
 }
 
+/* ---- what others commit ---- */
+
+static struct other { /* another server, between two steps of the indexer */
+    struct store *store;
+    struct str path;
+} other;
+
+static void say_it_is_gone(void) {
+    struct err e = {0};
+    assert_true(store_begin(other.store, &e));
+    assert_true(store_target_put(other.store, other.path, EXISTS_NOT, -1, &e));
+    assert_true(store_commit(other.store, &e));
+}
+
+/* The moment after a commit of our own is as good as any. */
+static void what_others_commit_right_after_us_is_news(void **state) {
+    struct scene *p = *state;
+    struct trial t;
+    struct err e = {0};
+    put(p, "w/code.c", "int x;\n");
+    put_kit(p, "w/.bluekit/kits/one.md", "one", "[code](../../code.c)");
+    begin(&t, p, "cache/index.db");
+    rig_sync(&t.r);
+    assert_false(contains(t.r.problems, "KIT305"));
+    other = (struct other){store_open(t.r.store_path, STORE_WRITE, &e), at(p, "w/code.c")};
+    assert_non_null(other.store);
+    fault.written = say_it_is_gone;
+    put_kit(p, "w/.bluekit/kits/two.md", "two", "Text.");
+    rig_sync(&t.r);
+    assert_true(contains(t.r.problems, "one.md: KIT305"));
+    store_close(other.store);
+    rig_close(&t.r);
+    arena_free(t.said.arena);
+}
+
 /* Root may write anywhere; whoever else runs the tests may not. */
 static void a_cache_that_cannot_be_written(void **state) {
     struct scene *p = *state;
@@ -319,6 +354,7 @@ int main(void) {
         CASE(an_emptied_file_is_no_matter),
         CASE(a_root_that_others_drop_is_built_again),
         CASE(a_root_in_use_does_not_expire),
+        CASE(what_others_commit_right_after_us_is_news),
         CASE(a_cache_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
