@@ -154,7 +154,7 @@ static void look_at_registry(struct indexer *ix, struct str path) {
 static void look_at(struct indexer *ix, const struct look *l) {
     bool is_tree = !l->there || l->type == OS_DIR || l->type == OS_LINK;
     if (map_get(&ix->above, hash_of_path(l->path), NULL))
-        sites_forget_above(ix);
+        folders_forget_above(ix);
     bool in_project = look_at_kits(ix, l);
     look_at_sites(ix, l);
     look_at_folders(ix, l, in_project);
@@ -167,7 +167,7 @@ static void look_at(struct indexer *ix, const struct look *l) {
 /* What others have below it is not named besides: links from elsewhere, targets, absent folders. */
 static void look_at_root(struct indexer *ix, struct str path) {
     bool known = false;
-    sites_forget_above(ix);
+    folders_forget_above(ix);
     targets_changed(ix, path, true);
     for (struct site *s = ix->sites; s; s = s->next) {
         bool itself = str_eq(s->path, path);

@@ -155,11 +155,11 @@ static void look_again(struct indexer *ix, struct str path) {
 static void obey(struct indexer *ix, const struct order *o) {
     switch ((enum order_kind)o->letter.kind) {
     case ORDER_ADD_FOLDER:
-        sites_add_folder(ix, o->path, FOLDER_CLIENT, o->on);
+        folders_add(ix, o->path, FOLDER_CLIENT, o->on);
         ix->added++;
         break;
     case ORDER_REMOVE_FOLDER:
-        sites_remove_folder(ix, o->path, FOLDER_CLIENT);
+        folders_remove(ix, o->path, FOLDER_CLIENT);
         break;
     case ORDER_REGISTRY:
         ix->registry = o->on;
@@ -216,11 +216,12 @@ static void note_queue(struct indexer *ix) {
 /* The most urgent piece of work that there is; false when there is none. */
 static bool work(struct indexer *ix) {
     static bool (*const steps[])(struct indexer *) = {
-        publish_crowd, scan_urgent,        targets_work, publish_dirty, sites_discover, scan_list,
-        scan_work,     events_other_names, sites_drop,   scan_names,    publish_all,    scan_bodies,
+        publish_crowd,    scan_urgent, targets_work, publish_dirty,
+        folders_discover, scan_list,   scan_work,    events_other_names,
+        sites_drop,       scan_names,  publish_all,  scan_bodies,
     };
     if (!ix->store || now_ms() < ix->pause_until)
-        return sites_discover(ix);
+        return folders_discover(ix);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (steps[i](ix))
             return true;
@@ -284,7 +285,7 @@ static void sleep_until_needed(struct indexer *ix, bool busy) {
 static void turn(struct indexer *ix) {
     take_orders(ix);
     depot_open(ix);
-    sites_read_registry(ix);
+    folders_read_registry(ix);
     if (ix->told_added != ix->added) {
         ix->told_added = ix->added;
         report_scope(ix);

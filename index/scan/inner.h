@@ -166,10 +166,12 @@ struct indexer {
     struct scope scope; /* all sites, sorted */
 
     /* sites.c */
-    struct folder *folders;
     struct site *sites;
     int64_t *dropping; /* roots that are gone, whose kits are still to leave the store */
     size_t dropping_count, dropping_cap;
+
+    /* folders.c */
+    struct folder *folders;
     struct map above; /* hashes of directories above folders that are watched */
     bool registry_due;
     unsigned registry_tries; /* that have failed for what may be over in a moment */
@@ -247,14 +249,22 @@ void depot_foreign(struct indexer *);                 /* what other processes ha
 void depot_tend_later(struct indexer *);
 void depot_tend(struct indexer *);
 
-/* ---- sites.c: folders and the sites below them ---- */
+/* ---- folders.c: the folders that are named, and what is found below them ---- */
 
-void sites_add_folder(struct indexer *, struct str path, enum folder_kind, bool published);
-void sites_remove_folder(struct indexer *, struct str path, enum folder_kind);
-void sites_read_registry(struct indexer *);
-bool sites_discover(struct indexer *); /* one stale folder; false: there is none */
-void sites_update(struct indexer *);   /* sites are what the folders have found */
-void sites_attach(struct indexer *);   /* after the store was opened: ids for all */
+enum { SITE_RETRY_MS = 2000 }; /* a folder or site that has failed */
+void folders_add(struct indexer *, struct str path, enum folder_kind, bool published);
+void folders_remove(struct indexer *, struct str path, enum folder_kind);
+void folders_read_registry(struct indexer *);
+bool folders_discover(struct indexer *);     /* one stale folder; false: there is none */
+void folders_forget_above(struct indexer *); /* they are to be watched again */
+/* To be looked through again, even if that has failed a moment ago. */
+void folder_stale(struct folder *);
+void folder_free(struct folder *);
+
+/* ---- sites.c: the roots that are indexed ---- */
+
+void sites_update(struct indexer *); /* sites are what the folders have found */
+void sites_attach(struct indexer *); /* after the store was opened: ids for all */
 /* Notes that the sites are in use; roots that nobody has used for so many days are to be dropped.
  */
 bool sites_expire(struct indexer *, int days, struct err *) MUST_USE;
@@ -277,9 +287,8 @@ void sites_watch_place(struct indexer *, struct str owner, struct str place,
 /* May one of these links lead to another thing, now that `path` has changed? What goes on below
  * that is seen under the path of the link. */
 bool links_touched(const struct disk_link *links, size_t n, struct str path);
-void sites_forget_above(struct indexer *); /* they are to be watched again */
-/* To be looked through again, even if that has failed a moment ago. */
-void folder_stale(struct folder *);
+/* A folder and a library of the same path are one root for the watcher. */
+void sites_release(struct indexer *, struct str path);
 void site_stale(struct site *);
 void site_forget(struct site *);      /* what the store was said to know of it */
 void site_stale_later(struct site *); /* in a while: it has failed */
