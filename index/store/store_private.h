@@ -101,8 +101,12 @@ extern const char *const migrations[];
 extern const int migration_count;
 extern const char fulltext_swap_sql[];
 
-/* ---- open.c: statements and their results ---- */
+/* ---- sql.c: statements and their results ---- */
 
+/* Once the file is open. False: this is not our schema; better found now than by a question. */
+bool sql_ready(struct store *, struct err *) MUST_USE;
+/* They take half a megabyte, and are made in a tenth of a millisecond when they are asked for. */
+void sql_forget(struct store *);
 /* A statement, reset and without bindings. It is in use until its rows are used up, or sql_end:
  * no call that may use the same one in between. */
 sqlite3_stmt *sql(struct store *, enum statement);
@@ -123,6 +127,8 @@ bool sql_fail(struct store *, int rc, const char *doing, struct err *);
 bool store_corrupt(struct store *, const char *what, struct err *); /* false, ERR_CORRUPT */
 /* For calls without err: kept for store_trouble. */
 void store_note(struct store *, const struct err *);
+
+/* ---- open.c ---- */
 
 bool meta_read(struct store *, struct meta *, struct err *) MUST_USE;
 
