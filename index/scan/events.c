@@ -206,9 +206,9 @@ bool events_other_names(struct indexer *ix) {
     struct err e = {0};
     if (ix->shared.n == 0)
         return false;
-    bool ok = store_each_inode(ix->store, look_at_name, ix, &e);
-    map_fini(&ix->shared);
-    if (!ok)
+    if (store_each_inode(ix->store, look_at_name, ix, &e))
+        map_fini(&ix->shared);
+    else
         depot_failed(ix, &e);
     return true;
 }

@@ -262,6 +262,27 @@ static void site_known(struct indexer *ix, struct site *s, const struct root *ro
     s->publishing = root->complete;
 }
 
+/* What is not committed may be the number of another root by the next time. */
+static bool enrol_new(struct indexer *ix) {
+    int64_t *ids = NULL;
+    size_t n = 0, i = 0;
+    if (!depot_begin(ix))
+        return false;
+    for (const struct site *s = ix->sites; s; s = s->next) {
+        struct err e = {0};
+        if (s->id < 0 &&
+            !store_root_put(ix->store, s->path, s->home, ARENA_PUSH(ix->job, ids, n), &e)) {
+            depot_failed(ix, &e);
+            return false;
+        }
+    }
+    if (!depot_commit(ix))
+        return false;
+    for (struct site *s = ix->sites; s; s = s->next)
+        s->id = s->id < 0 ? ids[i++] : s->id;
+    return true;
+}
+
 /* Gives ids to the sites that have none. False: the store failed. */
 static bool enrol(struct indexer *ix) {
     struct root root;
@@ -273,18 +294,7 @@ static bool enrol(struct indexer *ix) {
         missing = missing || s->id < 0;
     }
     store_read_end(ix->store);
-    if (!missing)
-        return true;
-    if (!depot_begin(ix))
-        return false;
-    for (struct site *s = ix->sites; s; s = s->next) {
-        struct err e = {0};
-        if (s->id < 0 && !store_root_put(ix->store, s->path, s->home, &s->id, &e)) {
-            depot_failed(ix, &e);
-            return false;
-        }
-    }
-    return depot_commit(ix);
+    return !missing || enrol_new(ix);
 }
 
 void sites_enrol_again(struct indexer *ix) {

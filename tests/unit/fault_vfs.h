@@ -11,6 +11,7 @@ enum fault_kind {
     FAULT_READ,
     FAULT_WRITE,
     FAULT_FULL,
+    FAULT_BUSY, /* at a write, as a commit finds it where there is no log */
     FAULT_TORN, /* half of it is written */
     FAULT_SYNC,
     FAULT_TRUNCATE,
@@ -80,6 +81,8 @@ static inline int fault_write(sqlite3_file *f, const void *p, int n, sqlite3_int
         return SQLITE_IOERR_WRITE;
     if (fault_due(FAULT_FULL))
         return SQLITE_FULL;
+    if (fault_due(FAULT_BUSY))
+        return SQLITE_BUSY;
     if (!fault_due(FAULT_TORN))
         return FAULT_ON(f)->xWrite(fault_real(f), p, n, at);
     (void)FAULT_ON(f)->xWrite(fault_real(f), p, n / 2, at);
