@@ -37,7 +37,8 @@ struct request {
     struct question *question; /* on the query thread; NULL: none */
     bool early;                /* it waits for methods_resume */
     bool synced;               /* kit/sync: the indexer is done, */
-    int64_t generation;        /* at this generation */
+    int64_t generation;        /* at this generation, */
+    unsigned asked;            /* and with what publish_asked told */
 };
 /* Answers a pending request and frees it. */
 void request_end(struct request *, struct reply);

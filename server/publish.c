@@ -33,8 +33,10 @@ struct publisher {
     struct map listed; /* of unopened files for which the client holds a list: hash -> path */
     struct waiting *waiting;
     bool refresh_due;
-    bool tokens_due; /* those of open documents may be others */
-    bool lenses_due; /* and so may lenses and hints */
+    bool tokens_due;  /* those of open documents may be others */
+    bool lenses_due;  /* and so may lenses and hints */
+    unsigned asked;   /* how often the indexer was asked for what checks missed */
+    unsigned listing; /* lists of files that are being made */
 };
 
 struct publisher *publisher_new(struct session *s) {
@@ -134,6 +136,7 @@ static void discard_files(struct question *q) {
 }
 
 static void files_listed(struct session *s, struct question *q) {
+    s->publisher->listing--;
     if (!q->ok)
         return;
     if (workspace_set_files(s->workspace, q->out))
@@ -148,9 +151,12 @@ static void ask_for_wants(struct publisher *p) {
     struct str *paths, project;
     bool listing = workspace_files_wanted(s->workspace, arena, &project);
     size_t n = workspace_wants(s->workspace, arena, &paths);
-    if (n)
+    if (n) {
         indexer_want_targets(s->indexer, paths, n);
+        p->asked++;
+    }
     if (listing) {
+        p->listing++;
         struct question *q = question_new(s, false);
         q->ask = list_files;
         q->answered = files_listed;
@@ -524,7 +530,17 @@ bool publish_flush(struct publisher *p) {
         }
     }
     tell_of_changes(p);
-    return !analysing;
+    return !analysing && !p->listing;
+}
+
+unsigned publish_asked(const struct publisher *p) {
+    return p->asked;
+}
+
+void publish_abandoned(struct publisher *p) {
+    p->listing = 0;
+    for (struct doc *d = docs_first(p->session->docs); d; d = d->next)
+        d->analysing = false;
 }
 
 void publish_when_ready(struct publisher *p, struct doc *d, struct request *rq) {

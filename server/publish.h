@@ -22,8 +22,14 @@ void publish_withdraw_files(struct publisher *);
 /* Work for a quiet moment: at most one document. True: more is due now. Sets the loop's timer for
  * what is due later. */
 bool publish_step(struct publisher *);
-/* All that is due, now (kit/sync). False: a long text is still being analysed. */
+/* All that is due, now (kit/sync). False: the query thread is still at a long text or at a list of
+ * files; after its answer there is more. */
 bool publish_flush(struct publisher *);
+/* How often checks have asked the indexer for what they missed: its answer may change what they
+ * say. */
+unsigned publish_asked(const struct publisher *);
+/* The threads that were asked are gone. */
+void publish_abandoned(struct publisher *);
 /* An analysis made by the query thread has come back. */
 void publish_analysed(struct publisher *, struct str uri, struct analysis *);
 

@@ -105,8 +105,7 @@ void session_stop(struct session *s) {
     s->asker = NULL;
     s->indexer = NULL;
     discard_letters(s);
-    for (struct doc *d = docs_first(s->docs); d; d = d->next)
-        d->analysing = false; /* whoever was at it is gone */
+    publish_abandoned(s->publisher);
 }
 
 static void set_store_path(struct session *s) {

@@ -4,16 +4,26 @@
 #include "encode.h"
 #include "publish.h"
 
+static void ask(struct session *s, struct request *rq) {
+    rq->synced = false;
+    rq->asked = publish_asked(s->publisher);
+    indexer_sync(s->indexer, rq->token);
+}
+
 struct reply feature_sync(struct session *s, struct request *rq) {
     struct reply later = reply_later(rq);
-    indexer_sync(s->indexer, rq->token);
+    ask(s, rq);
     return later;
 }
 
-/* All that is due has been published, but for long texts that are being analysed: those are waited
- * for. */
+/* All that is due has been published, but for what the query thread is at: that is waited for, and
+ * so is what checks have asked the indexer for since. */
 static void end_if_published(struct session *s, struct request *rq) {
-    if (publish_flush(s->publisher))
+    if (!publish_flush(s->publisher))
+        return;
+    if (rq->asked != publish_asked(s->publisher))
+        ask(s, rq);
+    else
         request_end(rq, reply_json(encode_generation(rq->generation)));
 }
 
