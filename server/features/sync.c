@@ -66,6 +66,7 @@ struct reply on_saved(struct session *s, struct request *rq) {
         const struct change_event text = {.whole = true, .text = p->text};
         docs_apply(p->doc, &text, 1, p->doc->version, s->client.encoding);
         publish_changed(s->publisher, p->doc);
+        publish_world_changed(s->publisher); /* clients pull after a change, but not after a save */
     }
     return reply_none();
 }

@@ -14,3 +14,9 @@ open .bluekit/kits/hello.md
 << workspace/diagnostic/refresh
 < problems .bluekit/kits/hello.md
     none
+
+# Saving brings the text, and what is wrong with it is there to be pulled again.
+> textDocument/didSave {"textDocument": {"uri": "ws:/.bluekit/kits/hello.md"}, "text": "---\nid: hello\n"}
+<< workspace/diagnostic/refresh
+< problems .bluekit/kits/hello.md
+    1:1-1:4 error KIT021 the front matter is never closed; add a line "---" after its last key
