@@ -133,6 +133,14 @@ static bool set_journal(struct store *s, struct err *e) {
     return err_set(e, ERR_BUSY, "the index is being made by somebody else");
 }
 
+/* Of a file that is one already, setting it again would be a commit, synced, at each start. */
+static bool set_vacuum(struct store *s, struct err *e) {
+    enum { INCREMENTAL = 2 };
+    int64_t now;
+    return query_int(s, "PRAGMA auto_vacuum", &now, e) &&
+           (now == INCREMENTAL || sql_exec(s, "PRAGMA auto_vacuum = INCREMENTAL", e));
+}
+
 static bool configure(struct store *s, struct err *e) {
     bool writer = s->mode == STORE_WRITE;
     sqlite3_extended_result_codes(s->db, 1);
@@ -143,8 +151,7 @@ static bool configure(struct store *s, struct err *e) {
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (!sql_exec(s,
-                  writer ? "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;"
-                           "PRAGMA cache_size = -2048"
+                  writer ? "PRAGMA page_size = 4096; PRAGMA cache_size = -2048"
                          : "PRAGMA cache_size = -768; PRAGMA query_only = ON",
                   e) ||
         !sql_exec(s,
@@ -152,7 +159,7 @@ static bool configure(struct store *s, struct err *e) {
                   "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304",
                   e))
         return false;
-    if (writer && !set_journal(s, e))
+    if (writer && !(set_vacuum(s, e) && set_journal(s, e)))
         return false;
     sqlite3_wal_hook(s->db, after_commit, s);
     return tokenizer_register(s, e);

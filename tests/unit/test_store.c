@@ -290,6 +290,22 @@ static void other_connections_see_commits(void **state) {
     store_close(reader);
 }
 
+static void opening_writes_nothing(void **state) {
+    struct fixture *f = *state;
+    struct err e = {0};
+    struct store *reader = store_open(f->path, STORE_READ, &e);
+    OK(reader != NULL);
+    assert_false(store_changed(reader));
+    OK(store_begin(f->store, &e)); /* whoever wrote would wait for it */
+    struct store *second = store_open(f->path, STORE_WRITE, &e);
+    OK(second != NULL);
+    assert_false(store_changed(reader));
+    store_close(second);
+    assert_false(store_changed(reader));
+    store_rollback(f->store);
+    store_close(reader);
+}
+
 static void a_writer_does_not_block_readers(void **state) {
     struct fixture *f = *state;
     struct err e = {0};
@@ -856,6 +872,7 @@ int main(void) {
         T(generations_grow_with_what_is_visible),
         T(rollback_leaves_nothing),
         T(other_connections_see_commits),
+        T(opening_writes_nothing),
         T(a_writer_does_not_block_readers),
         T(a_dropped_root_takes_no_kits),
         T(a_path_keeps_its_id),
