@@ -2,6 +2,10 @@
  * everywhere. */
 #include "search/masks.h"
 
+#if defined __x86_64__ && defined __GNUC__
+#include <immintrin.h>
+#endif
+
 enum { BLOCK = 64 };
 
 static inline uint64_t tail_of(const uint64_t *mask, uint32_t n, uint64_t must) {
@@ -19,8 +23,6 @@ static void masks_portable(const uint64_t *mask, uint32_t n, uint64_t must, uint
 }
 
 #if defined __x86_64__ && defined __GNUC__
-#include <immintrin.h>
-
 __attribute__((target("avx2"))) static void masks_avx2(const uint64_t *mask, uint32_t n,
                                                        uint64_t must, uint64_t *found) {
     const __m256i want = _mm256_set1_epi64x((long long)must);
@@ -37,6 +39,22 @@ __attribute__((target("avx2"))) static void masks_avx2(const uint64_t *mask, uin
         *found = tail_of(mask, n, must);
 }
 #endif
+
+uint64_t masks_short(const uint8_t *length, uint32_t n, uint8_t most) {
+    uint64_t bits = 0;
+    uint32_t i = 0;
+#if defined __x86_64__ && defined __GNUC__
+    const __m128i limit = _mm_set1_epi8((char)most);
+    for (; i + 16 <= n; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(length + i));
+        __m128i is_short = _mm_cmpeq_epi8(_mm_min_epu8(v, limit), v);
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(is_short) << i;
+    }
+#endif
+    for (; i < n; i++)
+        bits |= (uint64_t)(length[i] <= most) << i;
+    return bits;
+}
 
 size_t masks_ways(masks_fn ways[MASKS_WAYS]) {
     size_t n = 0;

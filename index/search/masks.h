@@ -11,3 +11,5 @@ typedef void (*masks_fn)(const uint64_t *mask, uint32_t n, uint64_t must, uint64
 /* Those that this processor has, the fastest first. */
 enum { MASKS_WAYS = 2 };
 size_t masks_ways(masks_fn ways[MASKS_WAYS]);
+/* Bit i says whether length[i] <= most; n <= 64. */
+uint64_t masks_short(const uint8_t *length, uint32_t n, uint8_t most);

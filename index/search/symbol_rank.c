@@ -48,10 +48,10 @@ struct scan {
     bool each_once;    /* a kit by its best name only */
     struct best *best;
     masks_fn masks;
-    size_t *left;     /* names that may still be looked at, once the list is full */
-    int least;        /* score that is worth something */
-    unsigned longest; /* length that can have it */
-    bool whole;       /* only names that begin with the question can */
+    size_t *left;    /* names that may still be looked at, once the list is full */
+    int least;       /* score that is worth something */
+    uint8_t longest; /* length that can have it */
+    bool whole;      /* only names that begin with the question can */
     struct queue names, kits;
 };
 
@@ -198,7 +198,7 @@ static void scan_block(struct scan *s, uint32_t from, uint64_t found) {
         found &= found - 1;
         while (i < next)
             at += c->length[i++];
-        if (c->length[i] <= s->longest && at + c->length[i] <= c->byte_count)
+        if (at + c->length[i] <= c->byte_count)
             try_later(s, i, (struct str){c->bytes + at, c->length[i]});
     }
 }
@@ -211,7 +211,8 @@ static bool cancelled(const struct symbol_question *q) {
 static uint64_t raise_bar(struct scan *s) {
     const struct fuzzy *f = &s->q->fuzzy;
     s->least = full(s->best) ? s->best->items[0].score : 0;
-    s->longest = full(s->best) ? fuzzy_longest(f, s->least) : FUZZY_NAME_MAX;
+    unsigned longest = full(s->best) ? fuzzy_longest(f, s->least) : FUZZY_NAME_MAX;
+    s->longest = longest < FUZZY_NAME_MAX ? (uint8_t)longest : FUZZY_NAME_MAX;
     s->whole = full(s->best) && s->least > f->apart;
     return full(s->best) && s->least >= f->without_start ? f->must | f->start : f->must;
 }
@@ -258,7 +259,9 @@ static bool scan_column(struct scan *s) {
             raise_bar(s);
             size_t looked_at = (size_t)__builtin_popcountll(found[i / BLOCK]);
             *s->left -= looked_at < *s->left ? looked_at : *s->left;
-            scan_block(s, from + i, found[i / BLOCK]);
+            found[i / BLOCK] &= masks_short(c->length + from + i, last - i + 1, s->longest);
+            if (found[i / BLOCK])
+                scan_block(s, from + i, found[i / BLOCK]);
         }
     }
     try_awaited(s);

@@ -74,6 +74,20 @@ static void bits_by_every_way(void **state) {
     }
 }
 
+static void lengths_of_a_block(void **state) {
+    (void)state;
+    uint8_t length[64];
+    for (int round = 0; round < 200; round++) {
+        uint32_t n = random_below(65);
+        uint8_t most = (uint8_t)random_below(256);
+        for (uint32_t i = 0; i < n; i++)
+            length[i] = (uint8_t)(random_below(3) ? random_below(256) : most);
+        uint64_t found = masks_short(length, n, most);
+        for (uint32_t i = 0; i < 64; i++)
+            assert_int_equal(found >> i & 1, i < n && length[i] <= most);
+    }
+}
+
 static void fast_and_plain_agree(void **state) {
     (void)state;
     int matched = 0;
@@ -613,6 +627,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bits_by_every_way),
+        cmocka_unit_test(lengths_of_a_block),
         cmocka_unit_test(fast_and_plain_agree),
         cmocka_unit_test(better_names_score_higher),
         cmocka_unit_test(long_names_and_questions),
