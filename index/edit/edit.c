@@ -23,8 +23,10 @@ void edits_replace(struct edits *e, const struct kit *kit, struct span at, struc
     if (str_eq(str_cut(source->text, at), text))
         return;
     spare_quotes(source->text, &at, &text);
+    if (e->walk.lines != source->lines || e->walk.text.p != source->text.p)
+        e->walk = (struct lines_walk){.lines = source->lines, .text = source->text};
     *ARENA_PUSH(e->arena, e->items, e->count) =
-        (struct edit){source->path, at, lines_range(source->lines, source->text, at), text};
+        (struct edit){source->path, at, lines_walk_range(&e->walk, at), text};
 }
 
 void edits_insert(struct edits *e, const struct kit *kit, size_t at, struct str text) {

@@ -30,7 +30,8 @@ struct edits {
     size_t count;
     struct file_op *ops;
     size_t op_count;
-    struct str refused; /* "", or why nothing can be done: a sentence without full stop */
+    struct str refused;     /* "", or why nothing can be done: a sentence without full stop */
+    struct lines_walk walk; /* to the last place */
 };
 
 /* Of the text of `kit`, which must stay as long as the edits. */

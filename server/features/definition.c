@@ -98,8 +98,7 @@ static struct reply own_answer(struct session *s, struct request *rq, const stru
     struct location *places = ARENA_ARRAY(rq->arena, struct location, count);
     for (size_t i = 0; i < count; i++)
         if (own[i].declares)
-            places[n++] =
-                (struct location){STR_NONE, lines_range(&a->lines, a->source.text, own[i].at)};
+            places[n++] = (struct location){STR_NONE, own[i].range};
     return answer(s, rq, p, places, n, way);
 }
 

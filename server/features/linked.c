@@ -41,8 +41,7 @@ struct reply feature_linked_editing(struct session *s, struct request *rq) {
     struct str name = str_cut(a->source.text, here);
     for (size_t i = 0; i < n; i++)
         if (str_eq(str_cut(a->source.text, own[i].at), name))
-            places[kept++] =
-                (struct named_place){.range = lines_range(&a->lines, a->source.text, own[i].at)};
+            places[kept++] = (struct named_place){.range = own[i].range};
     const char *pattern = p.what == POINTED_TOKEN ? "[A-Za-z0-9_-]+" : "[^\\[\\]]+";
     return kept < 2 ? reply_null() : reply_json(encode_linked(s, places, kept, pattern));
 }

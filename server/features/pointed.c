@@ -295,7 +295,7 @@ struct pointed pointed_by_cursor(const struct analysis *a, uint32_t offset) {
 
 static void add_place(struct arena *arena, struct own_place **out, size_t *n, struct span at,
                       bool declares) {
-    *ARENA_PUSH(arena, *out, *n) = (struct own_place){at, declares};
+    *ARENA_PUSH(arena, *out, *n) = (struct own_place){.at = at, .declares = declares};
 }
 
 static size_t token_places_of(struct arena *arena, const struct analysis *a, struct str name,
@@ -336,5 +336,8 @@ size_t pointed_own_places(struct arena *arena, const struct analysis *a, const s
                                           : 0;
     if (n > 1)
         qsort(*out, n, sizeof **out, by_place);
+    struct lines_walk walk = {.lines = &a->lines, .text = a->source.text};
+    for (size_t i = 0; i < n; i++)
+        (*out)[i].range = lines_walk_range(&walk, (*out)[i].at);
     return n;
 }

@@ -41,6 +41,7 @@ const struct analysis *pointed_analysis(struct session *, struct request *, stru
 /* Where a name stands that only its own document knows: placeholders and labels of links. */
 struct own_place {
     struct span at;
+    struct range range; /* the same */
     bool declares;
 };
 size_t pointed_own_places(struct arena *, const struct analysis *, const struct pointed *,

@@ -64,8 +64,7 @@ static struct reply own_answer(struct session *s, struct request *rq, const stru
     struct named_place *places = ARENA_ARRAY(rq->arena, struct named_place, n);
     for (size_t i = 0; i < n; i++)
         if (how->declarations || !own[i].declares)
-            places[kept++] = (struct named_place){
-                STR_NONE, lines_range(&a->lines, a->source.text, own[i].at), own[i].declares};
+            places[kept++] = (struct named_place){STR_NONE, own[i].range, own[i].declares};
     return tell(s, how, places, kept, rq->params.doc->uri);
 }
 

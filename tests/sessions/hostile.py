@@ -20,7 +20,7 @@ import lsp  # noqa: E402
 
 KITS = pathlib.Path(__file__).resolve().parent.parent / "kits"
 SERVER = []
-PATIENCE = 15  # seconds for one answer, under sanitizers on a busy machine
+PATIENCE = 60  # seconds for one answer, under sanitizers on a busy machine
 KIT = """---
 id: {id}
 alias: {id} here
