@@ -84,10 +84,20 @@ static void replace(struct indexer *ix, const struct err *why) {
     ix->rebuild_told = true;
 }
 
+/* Who was busy said nothing, which may have been taken for an answer. */
+bool depot_trouble(struct indexer *ix) {
+    struct err e = {0};
+    if (!ix->store || !store_trouble(ix->store, &e))
+        return false;
+    depot_failed(ix, &e);
+    if (ix->store)
+        reopen(ix);
+    return true;
+}
+
 void depot_open(struct indexer *ix) {
     struct err e = {0};
-    if (ix->store && store_trouble(ix->store, &e))
-        depot_failed(ix, &e);
+    (void)depot_trouble(ix);
     if (ix->store || now_ms() < ix->open_at)
         return;
     bool replaced = false;

@@ -241,6 +241,8 @@ static void tell_trouble(struct indexer *ix) {
 
 /* Nothing to do but what can wait; true: there may be more of it. */
 static bool rest(struct indexer *ix) {
+    if (depot_trouble(ix))
+        return true;
     if (ix->changed_due)
         report_changed(ix, true);
     scan_progress(ix, true);

@@ -237,7 +237,8 @@ uint64_t hash_of_path(struct str path);
 
 /* ---- depot.c: the store, opened, lost and found again ---- */
 
-void depot_open(struct indexer *); /* when it is due */
+void depot_open(struct indexer *);    /* when it is due */
+bool depot_trouble(struct indexer *); /* of calls that have no err; false: there was none */
 void depot_close(struct indexer *);
 bool depot_begin(struct indexer *) MUST_USE;
 bool depot_commit(struct indexer *) MUST_USE; /* on failure everything is as if never begun */

@@ -11,7 +11,8 @@ enum fault_kind {
     FAULT_READ,
     FAULT_WRITE,
     FAULT_FULL,
-    FAULT_BUSY, /* at a write, as a commit finds it where there is no log */
+    FAULT_BUSY, /* at a write: where there is no log, readers keep out who commits, */
+    FAULT_HELD, /* and who commits keeps out readers */
     FAULT_TORN, /* half of it is written */
     FAULT_SYNC,
     FAULT_TRUNCATE,
@@ -74,6 +75,8 @@ static inline int fault_close(sqlite3_file *f) {
     return FAULT_ON(f)->xClose(fault_real(f));
 }
 static inline int fault_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at) {
+    if (fault_due(FAULT_HELD))
+        return SQLITE_BUSY;
     return fault_due(FAULT_READ) ? SQLITE_IOERR_READ : FAULT_ON(f)->xRead(fault_real(f), p, n, at);
 }
 static inline int fault_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at) {

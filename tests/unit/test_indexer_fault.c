@@ -8,8 +8,8 @@
 
 #include <fcntl.h>
 
-static const char *const names[FAULT_KINDS] = {"read", "write", "full", "busy", "torn",  "sync",
-                                               "cut",  "open",  "lock", "map",  "delete"};
+static const char *const names[FAULT_KINDS] = {"read", "write", "full", "busy", "held", "torn",
+                                               "sync", "cut",   "open", "lock", "map",  "delete"};
 
 struct trial {
     struct scene *p;
@@ -144,7 +144,7 @@ static void each_call_may_fail(void **state) {
 
 static void all_calls_may_fail_from_then_on(void **state) {
     for (int kind = 0; kind < FAULT_KINDS; kind++) {
-        if (kind == FAULT_BUSY)
+        if (kind == FAULT_BUSY || kind == FAULT_HELD)
             continue; /* that is waited for */
         try_all(*state, (enum fault_kind)kind, true, false);
         try_all(*state, (enum fault_kind)kind, true, true);
@@ -355,6 +355,32 @@ static void a_root_may_be_enrolled_in_vain(void **state) {
     end(&t, "fresh/index.db");
 }
 
+/* Whoever has to wait too long for what he reads decides nothing by it. */
+static void what_a_busy_index_did_not_say_is_asked_again(void **state) {
+    struct scene *p = *state;
+    struct err e = {0};
+    bool fired = true;
+    for (long nth = 1; fired; nth++) {
+        struct trial t;
+        put_kit(p, "w/.bluekit/kits/sub/a.md", "a", "[k1](../k1.md)");
+        put_kit(p, "w/.bluekit/kits/b.md", "b", "[a](sub/a.md)");
+        begin(&t, p, "cache/index.db");
+        rig_sync(&t.r);
+        other = (struct other){store_open(t.r.store_path, STORE_WRITE, &e), STR("/x")};
+        assert_non_null(other.store);
+        say_it_is_gone(); /* nothing is at hand that was read before */
+        fault_arm(FAULT_HELD, nth, false);
+        move(p, "w/.bluekit/kits/sub", "away");
+        rig_sync(&t.r);
+        fired = fault.fired > 0;
+        fault_lift();
+        store_close(other.store);
+        assert_false(rig_has(&t.r, "w/.bluekit/kits/sub/a.md"));
+        end(&t, "fresh/index.db");
+        remove_tree(atz(p, "away"));
+    }
+}
+
 /* Root may write anywhere; whoever else runs the tests may not. */
 static void a_cache_that_cannot_be_written(void **state) {
     struct scene *p = *state;
@@ -386,6 +412,7 @@ int main(void) {
         CASE(a_root_in_use_does_not_expire),
         CASE(what_others_commit_right_after_us_is_news),
         CASE(a_root_may_be_enrolled_in_vain),
+        CASE(what_a_busy_index_did_not_say_is_asked_again),
         CASE(a_cache_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
