@@ -218,6 +218,7 @@ static void begin_pass(struct indexer *ix, struct site *s) {
     struct err e = {0};
     s->stale = false;
     s->retry_at = 0;
+    s->listed = false;
     bool linked = s->link_count > 0;
     arena_free(s->links_arena);
     s->links_arena = NULL;
