@@ -360,23 +360,12 @@ static bool lacks_blank(const struct check *c, struct str key) {
     return false;
 }
 
-/* Its misspelling has been told of, which is enough; but not for a warning, since hints reach
- * neither files that are not open nor who only wants warnings. */
-static bool is_told(const struct check *c, const struct field *f) {
-    bool hint_is_enough = problem_rows[f->if_missing].severity > SEVERITY_WARNING;
-    for (size_t i = 0; hint_is_enough && i < c->out->count; i++)
-        if (c->out->items[i].code == KIT002 && str_eq(c->out->items[i].fix, f->key))
-            return true;
-    return false;
-}
-
 static void missing(struct check *c) {
     const struct kit *kit = c->kit;
     for (size_t i = 0; i < field_count; i++) {
         const struct field *f = &fields[i];
         if (f->if_missing != PROBLEM_NONE && (f->kinds & KIND_BIT(kit->kind)) &&
-            !kit_field(kit, f->key) && !check_is_broken(c, f->key) && !lacks_blank(c, f->key) &&
-            !is_told(c, f))
+            !kit_field(kit, f->key) && !check_is_broken(c, f->key) && !lacks_blank(c, f->key))
             CHECK_ADD0(c, f->if_missing, kit->front.open, STR_NONE);
     }
 }
