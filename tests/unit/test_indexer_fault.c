@@ -238,25 +238,6 @@ static void an_emptied_file_is_no_matter(void **state) {
     end(&t, "fresh/index.db");
 }
 
-/* As a server does that has not seen them in use for long, by its clock. */
-static void a_root_that_others_drop_is_built_again(void **state) {
-    struct trial t;
-    struct root *roots;
-    struct err e = {0};
-    begin(&t, *state, "cache/index.db");
-    rig_sync(&t.r);
-    struct store *other = store_open(t.r.store_path, STORE_WRITE, &e);
-    assert_non_null(other);
-    assert_int_equal(store_roots(other, t.said.arena, &roots), 1);
-    assert_true(store_begin(other, &e));
-    assert_true(store_root_drop(other, roots[0].id, &e));
-    assert_true(store_commit(other, &e));
-    store_close(other);
-    rig_sync(&t.r);
-    assert_int_equal(rig_count(t.r.store_path), 12);
-    end(&t, "fresh/index.db");
-}
-
 enum use { USED_LONG_AGO, USED_NOW, DROPPED };
 
 static enum use use_of_root(sqlite3 *db) {
@@ -408,7 +389,6 @@ int main(void) {
         CASE(a_newer_version_may_take_the_file),
         CASE(a_reader_may_find_the_damage),
         CASE(an_emptied_file_is_no_matter),
-        CASE(a_root_that_others_drop_is_built_again),
         CASE(a_root_in_use_does_not_expire),
         CASE(what_others_commit_right_after_us_is_news),
         CASE(a_root_may_be_enrolled_in_vain),
